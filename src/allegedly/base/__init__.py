@@ -1,0 +1,1 @@
+"""The nouns every other folder uses; imports nothing of ours."""

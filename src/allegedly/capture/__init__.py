@@ -1,0 +1,1 @@
+"""Anything readable becomes a `Document`."""

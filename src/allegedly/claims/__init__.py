@@ -1,0 +1,1 @@
+"""Documents become claims: who says what, in which words."""
