@@ -22,12 +22,13 @@ ROLES = ("agent", "patient", "object", "guise", "principal", "means", "origin", 
 
 @dataclass(frozen=True, slots=True)
 class ClaimType:
-    """One type of claim: its family, what it means, and how a sentence says it."""
+    """One type of claim: its family, what it means, how a sentence says it, and whether it lasts (leads) or is an act (arms)."""
 
     name: str
     family: str
     gloss: str
     say: str
+    lasting: bool = False
 
 
 @cache
