@@ -83,7 +83,11 @@ class Encoder(nn.Module):
         given = {key.removeprefix("bert."): value for key, value in given.items()}
         names = {"pieces.weight": "embeddings.word_embeddings.weight", "positions.weight": "embeddings.position_embeddings.weight"}
         names |= {f"norm.{p}": f"embeddings.LayerNorm.{p}" for p in ("weight", "bias")}
-        inner = {"attention.query": "attention.self.query", "attention.key": "attention.self.key", "attention.value": "attention.self.value"}
+        inner = {
+            "attention.query": "attention.self.query",
+            "attention.key": "attention.self.key",
+            "attention.value": "attention.self.value",
+        }
         inner |= {"attention.out": "attention.output.dense", "norm1": "attention.output.LayerNorm", "up": "intermediate.dense"}
         inner |= {"down": "output.dense", "norm2": "output.LayerNorm"}
         for n in range(LAYERS):

@@ -117,7 +117,12 @@ def parse_claim(name: str, text: str, line: str, sentence: tuple[int, int]) -> d
     kind, trigger, *rest = (part.strip() for part in line.split("|"))
     if kind not in TYPES:
         raise NotationError(f"“{kind}” is not a type; expected one of {', '.join(sorted(TYPES))}")
-    record: dict = {"document": name, "sentence": list(sentence), "type": kind, "trigger": span_record(text, find_words(text, trigger, sentence))}
+    record: dict = {
+        "document": name,
+        "sentence": list(sentence),
+        "type": kind,
+        "trigger": span_record(text, find_words(text, trigger, sentence)),
+    }
     record |= {"arguments": {}, "time": None, "polarity": "affirmed", "certainty": "certain", "realis": "actual", "chain": []}
     for part in rest:
         if part in STATUS:

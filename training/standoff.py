@@ -101,7 +101,9 @@ def load() -> list[tuple[str, str, list[dict]]]:
             if hashlib.sha256(text.encode()).hexdigest() != head["digest"]:
                 print(f"{head['document']}: the text is not the one that was annotated; left out")
                 continue
-            out.append((head["document"], text, [restore(r, text) for r in lines if r["document"] == head["document"] and "digest" not in r]))
+            out.append(
+                (head["document"], text, [restore(r, text) for r in lines if r["document"] == head["document"] and "digest" not in r])
+            )
     return out
 
 

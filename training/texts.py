@@ -16,7 +16,6 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
 from allegedly.claims.sentences import Sentence, find_sentences  # noqa: E402
 from allegedly.claims.windows import Window, find_chunks, find_windows  # noqa: E402
-
 from labels import CONDITIONS, ENTITIES, GROUPS, STATUS, TYPES  # noqa: E402
 
 Place = tuple[int, int]

@@ -40,7 +40,12 @@ def newest(run: Path) -> Path:
 
 def export(network: Network, out: Path) -> None:
     b, length, w, n = 2, 24, 20, 3
-    encoder = (torch.ones(b, length, dtype=torch.long), torch.ones(b, length, dtype=torch.long), torch.ones(b, length, dtype=torch.long), torch.rand(b, w, length))
+    encoder = (
+        torch.ones(b, length, dtype=torch.long),
+        torch.ones(b, length, dtype=torch.long),
+        torch.ones(b, length, dtype=torch.long),
+        torch.rand(b, w, length),
+    )
     states, _ = network.encoder(*encoder)
     index = torch.zeros(n, dtype=torch.long)
     questions = (states, torch.ones(b, w), torch.zeros(b, w, dtype=torch.long), index, index + 1, index + 2, index)
@@ -58,7 +63,9 @@ def save(module, inputs, path: Path, names: list[str], outputs: list[str], axes:
         warnings.simplefilter("ignore")
         full = Path(folder) / path.name
         torch.onnx.export(module, inputs, full, input_names=names, output_names=outputs, dynamic_axes=axes, opset_version=17, dynamo=False)
-        quantize_dynamic(full, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"])
+        quantize_dynamic(
+            full, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"]
+        )
     print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
 
 

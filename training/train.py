@@ -21,9 +21,9 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional as F
 
-import texts  # first: puts src on the path
+import standoff
 from allegedly.claims.windows import to_batch
-from labels import CONDITIONS, GROUPS, STATUS
+from labels import CONDITIONS, STATUS
 from model import GROUP_SLICES, LEFT, RIGHT, WORD_SLICES, Network
 from prepare import claims, coref, entities, polnear, srl_ewt
 from texts import IGNORE, Example, Text, examples, prepare
@@ -60,7 +60,7 @@ def is_validation(text: Text) -> bool:
 def load_corpus(name: str, tokenizer: Tokenizer) -> list[Text]:
     """All training texts of a corpus; what is set aside for validation, dev or test is not among them."""
     if name == "claims":
-        found = claims.load(DATA / "claims" / "train")
+        found = claims.load(DATA / "claims" / "train") + [claims.to_text(*article, "claims") for article in standoff.load()]
     elif name == "corpus":
         found = [text for text in claims.load_corpus(ROOT / "training" / "corpus") if not is_validation(text)]
     elif name == "polnear":
@@ -183,7 +183,11 @@ def to_arrays(batch: list[Example]) -> dict:
     length, width = max(p.ids.shape[1] for p in parts), max(p.words.shape[1] for p in parts)
     ids, mask, shapes = (torch.zeros(len(parts), length, dtype=torch.long) for _ in range(3))
     pool = torch.zeros(len(parts), width, length)
-    there, headings, sentences = torch.zeros(len(parts), width), torch.zeros(len(parts), width), torch.zeros(len(parts), width, dtype=torch.long)
+    there, headings, sentences = (
+        torch.zeros(len(parts), width),
+        torch.zeros(len(parts), width),
+        torch.zeros(len(parts), width, dtype=torch.long),
+    )
     for b, (part, example) in enumerate(zip(parts, batch)):
         w, n = part.pool.shape[1:]
         ids[b, :n], mask[b, :n], shapes[b, :n] = (torch.from_numpy(x[0]) for x in (part.ids, part.mask, part.shapes))
@@ -261,10 +265,17 @@ def train_phase(network: Network, phase: dict, config: dict, corpora: dict[str, 
             running[task] = 0.95 * running.get(task, value.item()) + 0.05 * value.item()
         if step % 20 == 0:
             speed = (words - counted) / (time.time() - started)
-            print(f"{phase['name']} step {step} words {words:,} {speed:.0f}/s ", "  ".join(f"{t} {v:.3f}" for t, v in sorted(running.items())), flush=True)
+            print(
+                f"{phase['name']} step {step} words {words:,} {speed:.0f}/s ",
+                "  ".join(f"{t} {v:.3f}" for t, v in sorted(running.items())),
+                flush=True,
+            )
         if time.time() - saved > CHECKPOINT_SECONDS:
             saved = time.time()
-            torch.save({"network": network.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "words": words, "step": step}, last)
+            torch.save(
+                {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "words": words, "step": step},
+                last,
+            )
     torch.save({"network": network.state_dict(), "average": average}, done)
     last.unlink(missing_ok=True)
     print(f"{phase['name']}: {words:,} words in {time.time() - started:.0f} s -> {done}", flush=True)

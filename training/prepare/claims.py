@@ -18,7 +18,9 @@ SAYING = (
     r"argu(?:ed|es)|admit(?:ted|s)|not(?:ed|es)|wr(?:ote|ites)|believe[sd]?|think[s]?|thought|recall(?:ed|s)|describ(?:ed|es)|continu(?:ed|es)|"
     r"acknowledg(?:ed|es)|confirm(?:ed|s)|announc(?:ed|es)|report(?:ed|s)|tweet(?:ed|s)|call(?:ed|s)|ask(?:ed|s)|hope[sd]?|want(?:ed|s)|expect(?:ed|s))"
 )
-PRONOUN_SOURCE = re.compile(rf"\b({PRONOUN})\b(?=\s+(?:\w+ly\s+|also\s+|had\s+|has\s+)?{SAYING}\b)|(?<=said )({PRONOUN})\b|(?<=says )({PRONOUN})\b")
+PRONOUN_SOURCE = re.compile(
+    rf"\b({PRONOUN})\b(?=\s+(?:\w+ly\s+|also\s+|had\s+|has\s+)?{SAYING}\b)|(?<=said )({PRONOUN})\b|(?<=says )({PRONOUN})\b"
+)
 ANAPHOR = re.compile(r"(?:he|she|it|they|him|her|them|his|its|their|himself|herself|itself|themselves|who|this|these|those|that)\Z", re.I)
 
 

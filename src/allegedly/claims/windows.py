@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from allegedly.base.errors import ReaderError
 from allegedly.claims.sentences import Sentence, find_words
 
 PIECES = 256  # of one window, with the two marks at its ends; the length the model was trained at
@@ -81,16 +82,25 @@ def find_chunks(text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer) 
     """Every sentence cut into words and pieces."""
     places = [find_words(text, sentence.start, sentence.end) for sentence in sentences]
     encodings = tokenizer.encode_batch([[text[a:b] for a, b in words] for words in places], is_pretokenized=True, add_special_tokens=False)
+    unknown = token_id(tokenizer, "[UNK]")
     chunks: list[Chunk] = []
     for index, (words, encoding) in enumerate(zip(places, encodings, strict=True)):
         pieces: list[list[int]] = [[] for _ in words]
         for word, piece in zip(encoding.word_ids, encoding.ids, strict=True):
-            pieces[word].append(piece)
-        unknown = tokenizer.token_to_id("[UNK]")
+            if word is not None:
+                pieces[word].append(piece)
         # A word the tokenizer cleans away (a control or a lone variation selector) still needs a place. Words of absurd length keep a head.
         whole = [tuple(p[:LONGEST]) or (unknown,) for p in pieces]
         chunks.extend(split_chunk(index, words, whole))
     return chunks
+
+
+def token_id(tokenizer: Tokenizer, token: str) -> int:
+    """The id of a token that every vocabulary of ours has. Raises `ReaderError` for a file that is not one."""
+    found = tokenizer.token_to_id(token)
+    if found is None:
+        raise ReaderError(f"the reader's tokenizer.json does not know {token}; reinstall allegedly, or run: make train")
+    return found
 
 
 def split_chunk(index: int, words: Sequence[tuple[int, int]], pieces: Sequence[tuple[int, ...]]) -> Iterator[Chunk]:

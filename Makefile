@@ -1,0 +1,51 @@
+# `make demo` and `make test` do all their own set-up. Everything here runs in .venv; only `make train` needs .venv-train (torch).
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+CONFIG ?= full
+
+.PHONY: demo test check gate evaluate bench train docs clean setup
+
+demo: $(READY)
+	@$(BIN)/allegedly demo
+
+test: $(READY)
+	$(BIN)/pytest -q
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+gate: $(READY)  # the reader against ../shared/data/claims, failing under evaluation/floors.json
+	$(BIN)/python evaluation/gate.py
+
+evaluate: $(READY)  # every quality figure, with its anchor
+	$(BIN)/python evaluation/gate.py --full
+
+bench: $(READY)  # every speed figure
+	$(BIN)/python benchmarks/read.py
+	$(BIN)/python benchmarks/add.py
+
+docs: $(READY)  # docs/cli.md and docs/schema.md are written by the program; tests/test_docs.py compares them
+	$(BIN)/python docs/write.py
+
+train: .venv-train/.ready  # CONFIG=small for 20 minutes instead of a night
+	.venv-train/bin/python training/train.py --config $(CONFIG)
+	.venv-train/bin/python training/to_onnx.py --run runs/$(CONFIG)
+
+setup: $(READY)
+
+$(READY): pyproject.toml uv.lock
+	@test -x $(BIN)/uv || { echo "setting up .venv (about a minute)"; $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; }
+	@UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --frozen --quiet --inexact
+	@touch $@
+
+.venv-train/.ready: training/requirements.txt
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	@touch $@
+
+clean:
+	rm -rf .venv .venv-train dist

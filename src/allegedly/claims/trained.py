@@ -1,0 +1,365 @@
+"""The trained reader: ONNX Runtime in, claims out.
+
+One pass of the encoder gives every word its state and its first labels. Each trigger found is then put to the question head, which
+labels that claim's arguments, its time and its source chain in one go; each pronoun or description is put to it once more for its
+antecedent. How the weights came about is in training/README.md; what they were trained on and how well they do, in model/card.md.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Tokenizer
+
+from allegedly.base.document import Document
+from allegedly.base.errors import ReaderError
+from allegedly.base.kinds import ROLES, Certainty, Polarity, Realis
+from allegedly.base.source import Source
+from allegedly.base.span import Span
+from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
+from allegedly.claims.decoding import best_paths, find_spans
+from allegedly.claims.naming import Names, bare_name, is_name, is_pronoun
+from allegedly.claims.sentences import Sentence, find_sentences
+from allegedly.claims.times import resolve_time
+from allegedly.claims.windows import Window, find_chunks, find_windows, to_batch, token_id
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+BATCH = 8  # windows a run: more brings no speed on two cores and costs memory
+QUESTIONS = 128  # questions a run, for the same reason
+HOP_LABELS = ("hop1", "hop2", "hop3")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A claim about to be read: words `first` to `last` of a window speak of a `type`."""
+
+    window: int
+    first: int
+    last: int
+    type: str
+    score: float
+
+
+@dataclass(slots=True)
+class Answer:
+    """What the question head said of one trigger, as places in the text."""
+
+    trigger: Trigger
+    place: Span  # of the trigger
+    spans: list[tuple[str, Span]]  # role, "time", hop or cue
+    named: list[float]  # for each hop span, how sure that it is a name
+    status: dict[str, str]
+
+
+class TrainedReader:
+    """Reads with the weights in `claims/model`. Loading takes a third of a second; one instance reads any number of documents."""
+
+    def __init__(self) -> None:
+        folder = files(__package__) / "model"
+        if not (folder / "encoder.onnx").is_file():
+            raise ReaderError("the trained reader has no weights (claims/model/encoder.onnx); reinstall allegedly, or run: make train")
+        self.labels: dict[str, Any] = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+        self.version: str = self.labels["version"]
+        self.tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        self.tokenizer.no_padding()
+        self.tokenizer.no_truncation()
+        self.marks = (token_id(self.tokenizer, "[CLS]"), token_id(self.tokenizer, "[SEP]"))
+        self.encoder = session((folder / "encoder.onnx").read_bytes())
+        self.questions = session((folder / "questions.onnx").read_bytes())
+        self.words = slices(self.labels["words"])
+        self.groups = slices(self.labels["groups"])
+        self.threshold: float = self.labels["thresholds"]["trigger"]
+
+    def read(self, document: Document) -> Iterable[Claim]:
+        """The claims of `document`, in the order of the text."""
+        sentences = find_sentences(document.text)
+        windows = find_windows(find_chunks(document.text, sentences, self.tokenizer))
+        reading = Reading(document, sentences)
+        for at in range(0, len(windows), BATCH):
+            self.read_batch(windows[at : at + BATCH], reading)
+        return reading.claims(self.version)
+
+    def read_batch(self, windows: Sequence[Window], reading: Reading) -> None:
+        """Encode some windows, find their triggers, ask about each, and ask for the antecedents of what the answers mention."""
+        batch = to_batch(reading.text, windows, self.marks)
+        states, outputs = self.encoder.run(None, {"ids": batch.ids, "mask": batch.mask, "shapes": batch.shapes, "pool": batch.pool})
+        view = View(windows, states, batch.words, sentence_numbers(windows, batch.words.shape[1]))
+        triggers = list(self.find_triggers(view, outputs, reading.sentences))
+        reading.persons += list(self.find_persons(view, outputs, reading.text))
+        answers = list(self.ask(view, outputs, triggers, reading.text))
+        reading.answers += answers
+        reading.antecedents |= self.find_antecedents(view, answers, reading)
+
+    def find_triggers(self, view: View, outputs: Floats, sentences: Sequence[Sentence]) -> Iterator[Trigger]:
+        """Runs of core words whose probability for a type reaches the threshold; headings are left out."""
+        a, b = self.words["types"]
+        likely = sigmoid(outputs[..., a:b])
+        for number, window in enumerate(view.windows):
+            numbers = window.sentences
+            words = [w for w in window.core if not sentences[numbers[w]].heading]
+            if not words:
+                continue
+            table = likely[number, words]
+            for kind in np.nonzero((table >= self.threshold).any(0))[0]:
+                for run in runs([w for w, p in zip(words, table[:, kind], strict=True) if p >= self.threshold]):
+                    score = float(likely[number, run[0] : run[-1] + 1, kind].max())
+                    yield Trigger(number, run[0], run[-1], self.labels["words"]["types"][kind], score)
+
+    def find_persons(self, view: View, outputs: Floats, text: str) -> Iterator[Span]:
+        """Names of persons in the cores."""
+        a, b = self.words["entities"]
+        names = self.labels["words"]["entities"]
+        paths = best_paths(outputs[..., a:b], view.there > 0)
+        for number, window in enumerate(view.windows):
+            places = window.words
+            for name, first, last in find_spans(paths[number], names):
+                if name == "PER" and first in window.core:
+                    yield Span.of(text, places[first][0], places[last][1])
+
+    def ask(self, view: View, outputs: Floats, triggers: Sequence[Trigger], text: str) -> Iterator[Answer]:
+        """Arguments, time, chain and status of each trigger."""
+        conditions = [self.labels["conditions"].index(t.type) for t in triggers]
+        labels, status = self.run_questions(view, [(t.window, t.first, t.last) for t in triggers], conditions)
+        named = sigmoid(outputs[..., self.words["named"][0]])
+        roles, chains = (self.decode(labels, group, view, triggers) for group in ("roles", "chain"))
+        for n, trigger in enumerate(triggers):
+            places = view.windows[trigger.window].words
+            found: list[tuple[str, Span]] = []
+            sure: list[float] = []
+            for role, first, last in [*roles[n], *chains[n]]:
+                span = trimmed_span(text, places[first][0], places[last][1])
+                if span:
+                    found.append((role, span))
+                    if role in HOP_LABELS:
+                        sure.append(float(named[trigger.window, first : last + 1].mean()))
+            place = Span.of(text, places[trigger.first][0], places[trigger.last][1])
+            yield Answer(trigger, place, found, sure, self.status_of(status[n]))
+
+    def run_questions(self, view: View, at: Sequence[tuple[int, int, int]], conditions: Sequence[int]) -> tuple[Floats, Floats]:
+        """Label scores N x K x labels and status scores N x status."""
+        labels, status = [], []
+        for start in range(0, len(at), QUESTIONS):
+            window, first, last = (np.array(column, np.int64) for column in zip(*at[start : start + QUESTIONS], strict=True))
+            inputs = {
+                "states": view.states,
+                "there": view.there,
+                "sentences": view.sentences,
+                "window": window,
+                "start": first,
+                "end": last,
+            }
+            part = self.questions.run(None, inputs | {"condition": np.array(conditions[start : start + QUESTIONS], np.int64)})
+            labels.append(part[0])
+            status.append(part[1])
+        if not labels:
+            return np.zeros((0, 1, 1), np.float32), np.zeros((0, 1), np.float32)
+        return np.concatenate(labels), np.concatenate(status)
+
+    def decode(self, labels: Floats, group: str, view: View, asked: Sequence[Trigger]) -> list[list[tuple[str, int, int]]]:
+        """Labelled spans of each question, in words of its window."""
+        if not asked:
+            return []
+        a, b = self.groups[group]
+        left, width = self.labels["left"], self.labels["left"] + self.labels["right"]
+        offsets = np.array([t.first - left for t in asked])
+        places = offsets[:, None] + np.arange(width)[None]
+        inside = (places >= 0) & (places < np.array([len(view.windows[t.window].words) for t in asked])[:, None])
+        paths = best_paths(labels[..., a:b], inside)
+        names = self.labels["groups"][group]
+        return [[(name, x + int(o), y + int(o)) for name, x, y in find_spans(path, names)] for path, o in zip(paths, offsets, strict=True)]
+
+    def status_of(self, scores: Floats) -> dict[str, str]:
+        """Polarity, certainty and realis by their highest scores."""
+        found, at = {}, 0
+        for name, values in self.labels["status"].items():
+            found[name] = values[int(scores[at : at + len(values)].argmax())]
+            at += len(values)
+        return found
+
+    def find_antecedents(self, view: View, answers: Sequence[Answer], reading: Reading) -> dict[tuple[int, int], Span]:
+        """For every pronoun or description that the answers hold, the earlier mention it stands for, where there is one."""
+        wanted: dict[tuple[int, int], Trigger] = {}
+        for answer in answers:
+            places = view.windows[answer.trigger.window].words
+            starts = {start: n for n, (start, _) in enumerate(places)}
+            ends = {end: n for n, (_, end) in enumerate(places)}
+            for role, span in answer.spans:
+                key = (span.start, span.end)
+                if role in {"time", "cue", "object", "purpose"} and not is_pronoun(span.text):
+                    continue
+                if (
+                    key in reading.antecedents
+                    or key in wanted
+                    or is_name(bare_name(span.text))
+                    or span.start not in starts
+                    or span.end not in ends
+                ):
+                    continue
+                wanted[key] = Trigger(answer.trigger.window, starts[span.start], ends[span.end], "mention", 1.0)
+        asked = list(wanted.values())
+        condition = self.labels["conditions"].index("mention")
+        labels, _ = self.run_questions(view, [(t.window, t.first, t.last) for t in asked], [condition] * len(asked))
+        found = {}
+        for key, trigger, spans in zip(wanted, asked, self.decode(labels, "link", view, asked), strict=True):
+            places = view.windows[trigger.window].words
+            candidates = [trimmed_span(reading.text, places[a][0], places[b][1]) for _, a, b in spans if b < trigger.first]
+            if candidates and candidates[-1]:
+                found[key] = candidates[-1]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Windows after the encoder: B x W x E states, B x W which words are there, B x W sentence numbers."""
+
+    windows: Sequence[Window]
+    states: Floats
+    there: Floats
+    sentences: Ints
+
+
+class Reading:
+    """What has been read of one document so far, and how it becomes claims once all of it has been."""
+
+    def __init__(self, document: Document, sentences: Sequence[Sentence]) -> None:
+        self.document, self.text, self.sentences = document, document.text, sentences
+        self.answers: list[Answer] = []
+        self.persons: list[Span] = []
+        self.antecedents: dict[tuple[int, int], Span] = {}
+
+    def claims(self, reader: str) -> list[Claim]:
+        """All claims, in the order of their triggers; one that repeats an earlier one's type, trigger and arguments is dropped."""
+        mentioned = [
+            span.text for answer in self.answers for role, span in answer.spans if role not in {"time", "cue", "object", "purpose"}
+        ]
+        names = Names(self.persons, mentioned, self.antecedents)
+        anchor = publication_day(self.document)
+        found = {claim.id: claim for claim in (self.claim(a, names, anchor, reader) for a in self.answers) if claim}
+        return sorted(found.values(), key=lambda claim: (claim.trigger.start, claim.trigger.end, claim.type))
+
+    def claim(self, answer: Answer, names: Names, anchor: date | None, reader: str) -> Claim | None:
+        """The claim that an answer makes; None when its trigger lies between two sentences."""
+        trigger = answer.place
+        sentence = next((s for s in self.sentences if s.start <= trigger.start and trigger.end <= s.end), None)
+        if sentence is None:
+            return None
+        arguments: dict[str, list[Mention]] = {}
+        for role in ROLES:
+            for span in (s for r, s in answer.spans if r == role):
+                arguments.setdefault(role, []).append(Mention(span, names.name_of(span)))
+        status = answer.status
+        return Claim(
+            document=self.document.name,
+            document_id=self.document.id,
+            reader=reader,
+            score=answer.trigger.score,
+            sentence=Span.of(self.text, sentence.start, sentence.end),
+            type=answer.trigger.type,
+            trigger=trigger,
+            arguments={role: tuple(mentions) for role, mentions in arguments.items()},
+            time=self.time(answer, anchor),
+            polarity=cast(Polarity, status["polarity"]),
+            certainty=cast(Certainty, status["certainty"]),
+            realis=cast(Realis, status["realis"]),
+            chain=tuple(self.chain(answer, names)),
+        )
+
+    def time(self, answer: Answer, anchor: date | None) -> TimeExpression | None:
+        """The first time expression of the claim, resolved against the day of publication."""
+        for role, span in answer.spans:
+            if role == "time":
+                future = answer.status["realis"] in {"planned", "hypothetical"}
+                return TimeExpression(span, resolve_time(span.text, anchor, future=future))
+        return None
+
+    def chain(self, answer: Answer, names: Names) -> Iterator[Hop]:
+        """The hops, outermost first; the document's own publisher and byline are implicit and left out, a repeated source counts once."""
+        cues = [span for role, span in answer.spans if role == "cue"]
+        hops = [(role, span) for role, span in answer.spans if role in HOP_LABELS]
+        own = [x.casefold() for x in (self.document.publisher, self.document.byline) if x]
+        seen: set[str] = set()
+        for (_, span), sure in sorted(zip(hops, answer.named, strict=True), key=lambda hop: (hop[0][0], hop[0][1].start)):
+            name = names.name_of(span)
+            key = name.casefold()
+            if key in seen or any(key in o or o in key for o in own):
+                continue
+            seen.add(key)
+            cue = min(cues, key=lambda c: min(abs(c.start - span.end), abs(span.start - c.end)), default=None)
+            if cue and min(abs(cue.start - span.end), abs(span.start - cue.end)) > CUE_REACH:
+                cue = None
+            yield Hop(Source(name, is_name(name) and (sure >= 0.5 or name != bare_name(span.text))), span, cue)
+
+
+CUE_REACH = 60  # characters between a source and its reporting word: "X, who was once Y, said"
+
+
+def session(model: bytes) -> onnxruntime.InferenceSession:
+    """An ONNX session that keeps quiet."""
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def slices(groups: Mapping[str, Sequence[str]]) -> dict[str, tuple[int, int]]:
+    """Where each group of outputs stands in the concatenation of all."""
+    found, at = {}, 0
+    for name, labels in groups.items():
+        found[name] = (at, at + len(labels))
+        at += len(labels)
+    return found
+
+
+def sentence_numbers(windows: Sequence[Window], width: int) -> Ints:
+    """B x W, the sentence of every word; 0 where there is none."""
+    numbers = np.zeros((len(windows), width), np.int64)
+    for row, window in zip(numbers, windows, strict=True):
+        row[: len(window.sentences)] = window.sentences
+    return numbers
+
+
+def sigmoid(x: Floats) -> Floats:
+    """1 / (1 + e^-x), without overflow."""
+    return cast(Floats, 0.5 * (1 + np.tanh(0.5 * x)))
+
+
+def runs(words: Sequence[int]) -> Iterator[list[int]]:
+    """Maximal runs of consecutive numbers."""
+    run: list[int] = []
+    for word in words:
+        if run and word != run[-1] + 1:
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+def trimmed_span(text: str, start: int, end: int) -> Span | None:
+    """The span without punctuation at its ends and without a leading article; None when nothing is left."""
+    words = text[start:end]
+    if match := re.match(r"[\s\"'“”‘’«»(,.;:\[\]-]+", words):
+        start += match.end()
+    if match := re.match(r"(?:the|a|an)\s+(?=\S)", text[start:end], re.I):
+        start += match.end()
+    if match := re.search(r"[\s\"'“”‘’«»(,;:\[\]-]+$", text[start:end]):
+        end = start + match.start()
+    return Span.of(text, start, end) if start < end else None
+
+
+def publication_day(document: Document) -> date | None:
+    """The day of publication, where the document states it to the day."""
+    try:
+        return date.fromisoformat(document.published or "")
+    except ValueError:
+        return None

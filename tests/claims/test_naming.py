@@ -1,0 +1,47 @@
+"""Mentions take the fullest name that the document gives them."""
+
+from __future__ import annotations
+
+from allegedly.base.span import Span
+from allegedly.claims.naming import Names, bare_name, is_name
+
+TEXT = "Colonel Daro Melikset counted it. Melikset left. He denied it. The colonel lied."
+
+
+def span(words: str, nth: int = 0) -> Span:
+    at = -1
+    for _ in range(nth + 1):
+        at = TEXT.index(words, at + 1)
+    return Span.of(TEXT, at, at + len(words))
+
+
+def names(**antecedents: Span) -> Names:
+    return Names(
+        [span("Daro Melikset")], ["Colonel Daro Melikset"], {(s.start, s.end): a for s, a in ((span(k), a) for k, a in antecedents.items())}
+    )
+
+
+def test_a_title_is_not_part_of_a_persons_name() -> None:
+    assert names().name_of(span("Colonel Daro Melikset")) == "Daro Melikset"
+
+
+def test_a_surname_takes_the_full_name() -> None:
+    assert names().name_of(span("Melikset", 1)) == "Daro Melikset"
+
+
+def test_a_pronoun_takes_the_name_of_its_antecedent() -> None:
+    assert names(He=span("Melikset", 1)).name_of(span("He")) == "Daro Melikset"
+
+
+def test_an_unlinked_description_keeps_its_words() -> None:
+    assert names().name_of(span("The colonel")) == "colonel"
+
+
+def test_an_antecedent_that_stands_later_is_not_followed() -> None:
+    assert names(He=span("The colonel")).name_of(span("He")) == "He"
+
+
+def test_articles_and_possessives_are_not_part_of_a_name() -> None:
+    assert bare_name("the Dawn  Covenant's") == "Dawn Covenant"
+    assert not is_name("they")
+    assert not is_name("two border officials")

@@ -1,0 +1,82 @@
+"""Times become exactly as precise as their words, and None where they do not resolve."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from allegedly.base.moment import parse_interval
+from allegedly.claims.times import resolve_time
+
+WEDNESDAY = date(2024, 3, 13)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("in May 2016", "2016-05"),
+        ("on 4 February 2015", "2015-02-04"),
+        ("Dec. 10, 2016", "2016-12-10"),
+        ("On Thursday, Dec. 15, 2016", "2016-12-15"),
+        ("1979", "1979"),
+        ("early 2017", "2017"),
+        ("the 1990s", "1990/1999"),
+        ("in the summer of 2014", "2014-06/2014-08"),
+        ("since at least 2007", "2007/.."),
+        ("since Syria's civil war began in 2011", "2011/.."),
+        ("until 1997", "../1997"),
+        ("by 2010", "../2010"),
+        ("between 2015 and early 2017", "2015/2017"),
+        ("sometime between 1977-1979", "1977/1979"),
+        ("from 5-6 April 2016", "2016-04-05/2016-04-06"),
+    ],
+)
+def test_absolute_times_need_no_anchor(words: str, value: str) -> None:
+    assert resolve_time(words, None) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("yesterday", "2024-03-12"),
+        ("on Tuesday", "2024-03-12"),
+        ("Wednesday night", "2024-03-13"),
+        ("last Wednesday", "2024-03-06"),
+        ("last week", "2024-03-04/2024-03-10"),
+        ("last month", "2024-02"),
+        ("this year", "2024"),
+        ("three weeks ago", "2024-02-21"),
+        ("two years ago", "2022"),
+        ("on 12 February", "2024-02-12"),
+        ("in December", "2023-12"),
+        ("last May", "2023-05"),
+        ("since October", "2023-10/.."),
+    ],
+)
+def test_relative_times_are_resolved_against_the_day_of_the_document(words: str, value: str) -> None:
+    assert resolve_time(words, WEDNESDAY) == value
+    assert resolve_time(words, None) is None
+
+
+def test_a_weekday_of_something_planned_lies_ahead() -> None:
+    assert resolve_time("on Friday", WEDNESDAY) == "2024-03-08"
+    assert resolve_time("on Friday", WEDNESDAY, future=True) == "2024-03-15"
+
+
+@pytest.mark.parametrize(
+    "words", ["recently", "for years", "that day", "every second month", "now", "once", "in the past", "31 November", "12"]
+)
+def test_what_cannot_be_resolved_is_none_and_not_a_guess(words: str) -> None:
+    assert resolve_time(words, WEDNESDAY) is None
+
+
+@given(
+    st.text(alphabet="0123456789 -–/:.,abcdefghijklmnopqrstuvwxyz", max_size=25) | st.text(max_size=12),
+    st.dates(date(1600, 1, 1), date(2090, 1, 1)),
+)
+def test_every_value_is_an_interval_of_days(words: str, anchor: date) -> None:
+    value = resolve_time(words, anchor)
+    assert value is None or parse_interval(value) is not None
