@@ -1,0 +1,119 @@
+"""Turns reports into claims you can trace, weigh and dispute.
+
+    import allegedly
+
+    with allegedly.open("north.case", create=True) as case:
+        case.add("reports/")
+        for claim in case.claims(about="Dawn Militia", unnamed=True):
+            print(claim.type, claim.sentence.text)
+
+Each name is imported when it is first used, so that `import allegedly` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from allegedly.base.document import Document
+    from allegedly.base.errors import (
+        AllegedlyError,
+        BadOption,
+        Bug,
+        CaseError,
+        CaseLocked,
+        CaseMissing,
+        CaseTooNew,
+        EmptySpan,
+        EvidenceError,
+        InputError,
+        NotACase,
+        NotFound,
+        QuoteMismatch,
+        ReaderError,
+        Unreadable,
+    )
+    from allegedly.base.source import Source
+    from allegedly.base.span import Span
+    from allegedly.case import AddReport, AddStep, Case, open
+    from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
+    from allegedly.claims.readers import Reader, load_reader
+    from allegedly.claims.reading import read, read_document
+    from allegedly.store.history import HistoryRow
+    from allegedly.store.query import Claims, DocumentRow, EntityRow, Rows, SourceRow
+    from allegedly.store.status import Refusal, Status
+
+    __version__: str
+
+__all__ = [
+    "AddReport",
+    "AddStep",
+    "AllegedlyError",
+    "BadOption",
+    "Bug",
+    "Case",
+    "CaseError",
+    "CaseLocked",
+    "CaseMissing",
+    "CaseTooNew",
+    "Claim",
+    "Claims",
+    "Document",
+    "DocumentRow",
+    "EmptySpan",
+    "EntityRow",
+    "EvidenceError",
+    "HistoryRow",
+    "Hop",
+    "InputError",
+    "Mention",
+    "NotACase",
+    "NotFound",
+    "QuoteMismatch",
+    "Reader",
+    "ReaderError",
+    "Refusal",
+    "Rows",
+    "Source",
+    "SourceRow",
+    "Span",
+    "Status",
+    "TimeExpression",
+    "Unreadable",
+    "__version__",
+    "load_reader",
+    "open",
+    "read",
+    "read_document",
+]
+
+_HOMES = {
+    "base.document": "Document",
+    "base.errors": "AllegedlyError BadOption Bug CaseError CaseLocked CaseMissing CaseTooNew EmptySpan "
+    "EvidenceError InputError NotACase NotFound QuoteMismatch ReaderError Unreadable",
+    "base.source": "Source",
+    "base.span": "Span",
+    "case": "AddReport AddStep Case open",
+    "claims.claim": "Claim Hop Mention TimeExpression",
+    "claims.readers": "Reader load_reader",
+    "claims.reading": "read read_document",
+    "store.history": "HistoryRow",
+    "store.query": "Claims DocumentRow EntityRow Rows SourceRow",
+    "store.status": "Refusal Status",
+}
+_HOME = {name: f"{__name__}.{module}" for module, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version(__name__)
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,216 @@
+"""What adding a document does to a case: the document, where it was found, its reading and the history of both, in one transaction.
+
+The same text at the same place, read by the same reader, changes nothing. Another text at the place is a new version: the old one stays
+with its claims and steps back from what queries show. Another reader (or another version of it) reads again, and its reading supersedes
+the one before. So an interrupted `add` is finished by running it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
+
+from allegedly.base.document import Document
+from allegedly.base.errors import Unreadable
+from allegedly.claims.claim import Claim
+from allegedly.claims.reading import Reading
+from allegedly.store import history, records
+from allegedly.store.records import Row, batches
+from allegedly.store.schema import arguments, captures, claims, documents, entities, hops, readers, readings, refusals, sentences, sources
+
+Outcome = Literal["added", "new version", "read again", "unchanged", "refused"]
+
+STANDARD_INPUT = "-"
+# What a capture can learn anew about a text it has seen before. Place, bytes and encoding may differ between copies.
+DESCRIPTION = ("title", "publisher", "published", "byline", "agency", "dateline", "url", "language", "pages")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a case already holds of a document: its key, the text now current at its place, whether it is described and read as now."""
+
+    key: int | None
+    at_place: int | None
+    here: bool
+    described: bool
+    read: bool
+
+    @property
+    def settled(self) -> bool:
+        """Adding it again would change nothing."""
+        return self.here and self.described and self.read
+
+    @property
+    def wants_reading(self) -> bool:
+        """A new description may change what a reader makes of it: relative dates rest on the date of publication."""
+        return not (self.described and self.read)
+
+
+def find_standing(connection: Connection, document: Document, reader: str) -> Standing:
+    """How `document` stands in the case, as far as the reader with that version is concerned."""
+    known = (
+        connection.execute(select(*(documents.c[name] for name in ("key", "place", *DESCRIPTION))).where(documents.c.id == document.id))
+        .mappings()
+        .first()
+    )
+    newest = select(captures.c.document).where(captures.c.place == document.place, captures.c.current)
+    found = list(connection.execute(newest.order_by(captures.c.version.desc())).scalars())
+    if known is None:
+        return Standing(None, found[0] if found else None, False, False, False)
+    new = records.document_row(document)
+    # Another copy of the same text may be described differently; the description of the first place stays.
+    described = known["place"] != document.place or all(known[name] == new[name] for name in DESCRIPTION)
+    last_reader = select(readers.c.version).join(readings).where(readings.c.document == known["key"], readings.c.current)
+    return Standing(
+        known["key"],
+        found[0] if found else None,
+        known["key"] in found,
+        described,
+        connection.execute(last_reader).scalar() == reader,
+    )
+
+
+def add_document(connection: Connection, document: Document, reading: Reading) -> Outcome:
+    """Store the document as found at its place, and its reading unless the case has it already."""
+    standing = find_standing(connection, document, reading.reader)
+    replaces = standing.at_place is not None and not standing.here and document.place != STANDARD_INPUT
+    key = standing.key or _put_document(connection, document)
+    if standing.key and not standing.described:
+        _describe_anew(connection, document, key)
+    if not standing.here:
+        _put_capture(connection, document, key, standing.at_place if replaces else None)
+    if standing.wants_reading:
+        _put_reading(connection, document, key, reading)
+    if replaces:
+        return "new version"
+    if standing.key is None:
+        return "added"
+    return "read again" if standing.wants_reading else "unchanged"
+
+
+def add_refusal(connection: Connection, refused: Unreadable) -> None:
+    """Remember that what is at this place could not be added; nothing changes when it failed in the same way before."""
+    row = {"place": records.plain(refused.place), "reason": records.plain(refused.reason), "remedy": records.plain(refused.remedy)}
+    known = connection.execute(select(refusals).where(refusals.c.place == row["place"])).mappings().first()
+    if known and all(known[name] == row[name] for name in row):
+        return
+    connection.execute(delete(refusals).where(refusals.c.place == row["place"]))
+    connection.execute(insert(refusals).values(row | {"at": history.now()}))
+    history.append(connection, did="refused", subject=row["place"], detail={"reason": row["reason"]})
+
+
+def find_refusals(connection: Connection, place: str) -> set[str]:
+    """The places at or within `place` that could not be added when last tried."""
+    place = records.plain(place)
+    # "!" + 1 is '"': a range that an index serves, where LIKE would need the place escaped.
+    within = or_(refusals.c.place == place, refusals.c.place.between(f"{place}!", f'{place}"'))
+    return set(connection.execute(select(refusals.c.place).where(within)).scalars())
+
+
+def drop_refusals(connection: Connection, places: Iterable[str]) -> None:
+    """Forget the refusals of these places, because what is there could be added now."""
+    for batch in batches(places):
+        connection.execute(delete(refusals).where(refusals.c.place.in_(batch)))
+
+
+def _put_document(connection: Connection, document: Document) -> int:
+    key = _next_key(connection, documents)
+    connection.execute(insert(documents).values(records.document_row(document) | {"key": key, "current": 1}))
+    return key
+
+
+def _describe_anew(connection: Connection, document: Document, key: int) -> None:
+    old = connection.execute(select(*(documents.c[name] for name in DESCRIPTION)).where(documents.c.key == key)).mappings().one()
+    new = {name: value for name, value in records.document_row(document).items() if name in DESCRIPTION and value != old[name]}
+    connection.execute(update(documents).where(documents.c.key == key).values(new))
+    history.append(connection, did="described", subject=document.id, detail={"before": {name: old[name] for name in new}, "now": new})
+
+
+def _put_capture(connection: Connection, document: Document, key: int, replaced: int | None) -> None:
+    version = (connection.scalar(select(func.max(captures.c.version)).where(captures.c.place == document.place)) or 0) + 1
+    if replaced is not None:
+        connection.execute(update(captures).where(captures.c.place == document.place, captures.c.current).values(current=0))
+        elsewhere = select(captures.c.key).where(captures.c.document == replaced, captures.c.current)
+        if connection.execute(elsewhere).first() is None:
+            connection.execute(update(documents).where(documents.c.key == replaced).values(current=0))
+    row = {"place": document.place, "version": version, "document": key, "digest": document.digest, "at": history.now(), "current": 1}
+    connection.execute(insert(captures).values(row))
+    # It may have stepped back before and stand at its place again now.
+    connection.execute(update(documents).where(documents.c.key == key, documents.c.current == 0).values(current=1))
+    history.append(connection, did="captured", subject=document.id, detail={"place": document.place, "version": version})
+
+
+def _put_reading(connection: Connection, document: Document, key: int, reading: Reading) -> None:
+    reader = _reader_key(connection, reading.reader)
+    connection.execute(update(readings).where(readings.c.document == key, readings.c.current).values(current=0))
+    row = {"document": key, "reader": reader, "at": history.now(), "claims": len(reading.claims), "refused": reading.refused, "current": 1}
+    number = _next_key(connection, readings)
+    connection.execute(insert(readings).values(row | {"key": number}))
+    _put_claims(connection, reading.claims, document=key, document_id=document.id, reading=number)
+    detail = {"claims": len(reading.claims), "refused": reading.refused}
+    history.append(connection, did="read", subject=document.id, who=reading.reader, detail=detail)
+
+
+def _put_claims(connection: Connection, found: tuple[Claim, ...], *, document: int, document_id: str, reading: int) -> None:
+    """Batches of each kind of row; keys are counted here, which is safe because the transaction holds the write lock."""
+    if not found:
+        return
+    sentence_keys = _sentence_keys(connection, document, found)
+    people = {name: records.entity_row(name, document_id) for claim in found for name, _ in records.argument_rows(claim)}
+    sayers = {hop.source: records.source_row(hop.source, document_id) for claim in found for hop in claim.chain}
+    entity_keys = _keys_by_id(connection, entities, people.values(), document)
+    source_keys = _keys_by_id(connection, sources, sayers.values(), document)
+    first = _next_key(connection, claims)
+    rows: dict[Table, list[Row]] = {claims: [], arguments: [], hops: []}
+    for key, claim in enumerate(found, first):
+        place = {"key": key, "reading": reading, "document": document, "sentence": sentence_keys[claim.sentence.start, claim.sentence.end]}
+        rows[claims].append(place | records.claim_row(claim))
+        rows[arguments] += [{"claim": key, "entity": entity_keys[people[name]["id"]]} | row for name, row in records.argument_rows(claim)]
+        rows[hops] += [{"claim": key, "source": source_keys[sayers[source]["id"]]} | row for source, row in records.hop_rows(claim)]
+    for table, batch in rows.items():
+        if batch:
+            connection.execute(insert(table), batch)
+
+
+def _sentence_keys(connection: Connection, document: int, found: Iterable[Claim]) -> Mapping[tuple[int, int], int]:
+    known = select(sentences.c.start_at, sentences.c.end_at, sentences.c.key).where(sentences.c.document == document)
+    keys = {(row.start_at, row.end_at): row.key for row in connection.execute(known)}
+    spans = {(claim.sentence.start, claim.sentence.end): claim.sentence for claim in found}
+    new = [span for place, span in spans.items() if place not in keys]
+    first = _next_key(connection, sentences)
+    rows = [{"key": key, "document": document, "start_at": s.start, "end_at": s.end, "text": s.text} for key, s in enumerate(new, first)]
+    if rows:
+        connection.execute(insert(sentences), rows)
+    return keys | {(row["start_at"], row["end_at"]): row["key"] for row in rows}
+
+
+def _keys_by_id(connection: Connection, table: Table, wanted: Iterable[Row], document: int) -> Mapping[str, int]:
+    """The keys of these sources or entities, of which those the case lacks are added."""
+    rows: dict[str, Row] = {}
+    for row in wanted:
+        rows.setdefault(row["id"], row)  # of two spellings the first is kept
+    keys: dict[str, int] = {}
+    for batch in batches(rows):
+        keys |= {row.id: row.key for row in connection.execute(select(table.c.id, table.c.key).where(table.c.id.in_(batch)))}
+    new = [row for row in rows.values() if row["id"] not in keys]
+    first = _next_key(connection, table)
+    added = [row | {"key": key, "document": None if row["named"] else document} for key, row in enumerate(new, first)]
+    if added:
+        connection.execute(insert(table), added)
+    return keys | {row["id"]: row["key"] for row in added}
+
+
+def _reader_key(connection: Connection, version: str) -> int:
+    known = connection.scalar(select(readers.c.key).where(readers.c.version == version))
+    if known is not None:
+        return int(known)
+    key = _next_key(connection, readers)
+    connection.execute(insert(readers).values(key=key, version=version))
+    return key
+
+
+def _next_key(connection: Connection, table: Table) -> int:
+    return int(connection.scalar(select(func.coalesce(func.max(table.c.key), 0))) or 0) + 1

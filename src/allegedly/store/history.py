@@ -1,0 +1,81 @@
+"""Who or what did or decided what, and when: rows that are only ever added.
+
+Triggers in the file refuse to change or delete a row. As whoever holds the file can drop a trigger, each row's id is derived from its
+content and from the id of the row before, and `first_broken` finds the first row at which that no longer holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select
+
+from allegedly.base.ids import content_id
+from allegedly.store.schema import history
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """At this time `who` did this to `subject` (an id, a place or a reader; None for the case itself)."""
+
+    number: int
+    id: str
+    at: str
+    who: str
+    did: str
+    subject: str | None
+    detail: Mapping[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name."""
+        return asdict(self)
+
+
+@cache
+def program() -> str:
+    """This program and its version, as history names it."""
+    return f"allegedly {version('allegedly')}"
+
+
+def now() -> str:
+    """The present moment in UTC, to the second, in ISO 8601."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def append(
+    connection: Connection, *, did: str, subject: str | None = None, who: str | None = None, detail: Mapping[str, Any] | None = None
+) -> None:
+    """Add what was done to the end of the history; by this program unless `who` says otherwise."""
+    last = connection.execute(select(history.c.number, history.c.id).order_by(history.c.number.desc()).limit(1)).first()
+    number, before = (last.number + 1, last.id) if last else (1, "")
+    row = {"number": number, "at": now(), "who": who or program(), "did": did, "subject": subject, "detail": _json(detail or {})}
+    connection.execute(insert(history).values(row | {"id": _row_id(before, row)}))
+
+
+def to_history_row(row: RowMapping) -> HistoryRow:
+    """A row of the table as `HistoryRow`."""
+    return HistoryRow(**(dict(row) | {"detail": json.loads(row["detail"])}))
+
+
+def first_broken(connection: Connection) -> int | None:
+    """The number of the first row that was changed, or before which one is missing; None when all stand as they were written."""
+    before, expected = "", 1
+    for row in connection.execute(select(history).order_by(history.c.number)).mappings():
+        if row["number"] != expected or row["id"] != _row_id(before, row):
+            return expected
+        before, expected = row["id"], expected + 1
+    return None
+
+
+def _row_id(before: str, row: Mapping[str, Any] | RowMapping) -> str:
+    return content_id("history", before, *(row[field] for field in ("number", "at", "who", "did", "subject", "detail")))
+
+
+def _json(detail: Mapping[str, Any]) -> str:
+    return json.dumps(detail, ensure_ascii=False, sort_keys=True)

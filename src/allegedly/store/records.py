@@ -1,0 +1,174 @@
+"""Each noun to a row and back: what comes out of a case equals what went in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, RowMapping, Select, select
+
+from allegedly.base.document import Document
+from allegedly.base.ids import content_id
+from allegedly.base.moment import parse_interval
+from allegedly.base.source import Source
+from allegedly.base.span import Span
+from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
+from allegedly.store.schema import arguments, claims, documents, hops, readers, readings, sentences, sources
+
+BATCH = 500  # rows asked for by key at once; SQLite builds exist that take no more than 999 values in one statement
+
+Row = dict[str, Any]
+T = TypeVar("T")
+
+
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """`items` in runs of `size`, the last one shorter."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def plain(string: str) -> str:
+    """The string with lone surrogates, which SQLite does not take, written out."""
+    return string.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def document_row(document: Document) -> Row:
+    """The row of `documents` for `document`, without key and `current`."""
+    described = {f.name: getattr(document, f.name) for f in fields(document)}
+    return described | {"id": document.id, "pages": json.dumps(document.pages), "characters": len(document.text)}
+
+
+def to_document(row: RowMapping) -> Document:
+    """The document of a row of `documents`."""
+    described = {f.name: row[f.name] for f in fields(Document)}
+    return Document(**(described | {"pages": tuple(json.loads(row["pages"]))}))
+
+
+def claim_row(claim: Claim) -> Row:
+    """The row of `claims` for `claim`, without the keys of other rows."""
+    days = parse_interval(claim.time.value) if claim.time and claim.time.value else None
+    return {
+        "id": claim.id,
+        "type": claim.type,
+        **_span_row("trigger", claim.trigger),
+        **_span_row("time", claim.time.span if claim.time else None),
+        "time_value": claim.time.value if claim.time else None,
+        "event_from": days.first.isoformat() if days and days.first else None,
+        "event_to": days.last.isoformat() if days and days.last else None,
+        "polarity": claim.polarity,
+        "certainty": claim.certainty,
+        "realis": claim.realis,
+        "score": claim.score,
+    }
+
+
+def argument_rows(claim: Claim) -> list[tuple[str, Row]]:
+    """The rows of `arguments`, each with the name of its entity, without the keys of other rows."""
+    return [
+        (
+            mention.entity.strip() or mention.span.text,
+            {"role": role, "text": mention.span.text, "start_at": mention.span.start, "end_at": mention.span.end, "name": mention.entity},
+        )
+        for role, mentions in claim.arguments.items()
+        for mention in mentions
+    ]
+
+
+def hop_rows(claim: Claim) -> list[tuple[Source, Row]]:
+    """The rows of `hops`, each with its source, without the keys of other rows."""
+    return [
+        (hop.source, {"position": position, "name": hop.source.name, **_span_row("mention", hop.mention), **_span_row("cue", hop.cue)})
+        for position, hop in enumerate(claim.chain)
+    ]
+
+
+def source_row(source: Source, document: str) -> Row:
+    """The row of `sources` for a source of the document with that id, without keys."""
+    return {"id": source.id_in(document), "name": source.name, "named": source.named}
+
+
+def entity_row(name: str, document: str) -> Row:
+    """The row of `entities` for a canonical name in the document with that id, without keys."""
+    key, named = name_key(name), is_name(name)
+    return {"id": content_id("entity", key) if named else content_id("entity", key, document), "name": name, "named": named}
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name have in common: case, spacing and a leading article make no difference."""
+    return " ".join(name.casefold().removeprefix("the ").split())
+
+
+def is_name(name: str) -> bool:
+    """A proper name has a capital in its first word after an article, or is written in a script without capitals."""
+    first, *rest = name.split() or [""]
+    word = rest[0] if rest and first.casefold() in ("the", "a", "an") else first
+    return any(letter.isupper() for letter in word) or (any(map(str.isalpha, name)) and name.upper() == name.lower())
+
+
+def _span_row(name: str, span: Span | None) -> Row:
+    return {name: span and span.text, f"{name}_start": span and span.start, f"{name}_end": span and span.end}
+
+
+def _span(row: RowMapping, name: str) -> Span | None:
+    return None if row[name] is None else Span(row[f"{name}_start"], row[f"{name}_end"], row[name])
+
+
+_CLAIMS = (
+    select(
+        claims,
+        documents.c.name.label("document_name"),
+        documents.c.id.label("document_id"),
+        readers.c.version.label("reader"),
+        sentences.c.start_at,
+        sentences.c.end_at,
+        sentences.c.text.label("sentence_text"),
+    )
+    .join(documents, documents.c.key == claims.c.document)
+    .join(sentences, sentences.c.key == claims.c.sentence)
+    .join(readings, readings.c.key == claims.c.reading)
+    .join(readers, readers.c.key == readings.c.reader)
+)
+_ARGUMENTS = select(arguments).order_by(arguments.c.key)
+_HOPS = select(hops, sources.c.named).join(sources, sources.c.key == hops.c.source).order_by(hops.c.claim, hops.c.position)
+
+
+def claims_at(connection: Connection, keys: Sequence[int]) -> list[Claim]:
+    """The claims with these keys, at most `BATCH` of them, in the order of `keys`."""
+    found = {row["key"]: row for row in connection.execute(_CLAIMS.where(claims.c.key.in_(keys))).mappings()}
+    roles = _by_claim(connection, _ARGUMENTS.where(arguments.c.claim.in_(keys)))
+    chains = _by_claim(connection, _HOPS.where(hops.c.claim.in_(keys)))
+    return [to_claim(found[key], roles.get(key, ()), chains.get(key, ())) for key in keys if key in found]
+
+
+def _by_claim(connection: Connection, statement: Select[Any]) -> dict[int, list[RowMapping]]:
+    groups: dict[int, list[RowMapping]] = {}
+    for row in connection.execute(statement).mappings():
+        groups.setdefault(row["claim"], []).append(row)
+    return groups
+
+
+def to_claim(row: RowMapping, arguments: Iterable[RowMapping], chain: Iterable[RowMapping]) -> Claim:
+    """The claim of a row of `_CLAIMS`, its arguments in order of key and its hops in order of position."""
+    roles: dict[str, tuple[Mention, ...]] = {}
+    for each in arguments:
+        roles[each["role"]] = (*roles.get(each["role"], ()), Mention(Span(each["start_at"], each["end_at"], each["text"]), each["name"]))
+    time = _span(row, "time")
+    return Claim(
+        document=row["document_name"],
+        document_id=row["document_id"],
+        reader=row["reader"],
+        score=row["score"],
+        sentence=Span(row["start_at"], row["end_at"], row["sentence_text"]),
+        type=row["type"],
+        trigger=Span(row["trigger_start"], row["trigger_end"], row["trigger"]),
+        arguments=roles,
+        time=TimeExpression(time, row["time_value"]) if time else None,
+        polarity=row["polarity"],
+        certainty=row["certainty"],
+        realis=row["realis"],
+        chain=tuple(Hop(Source(each["name"], bool(each["named"])), _span(each, "mention"), _span(each, "cue")) for each in chain),
+    )

@@ -1,0 +1,415 @@
+"""Every table of a case and what one row of it states. `python -m allegedly.store.schema` prints this as docs/schema.md.
+
+Three rules hold throughout. Words of a document are stored with the place they stand at, so that each can be checked against the text.
+What was said is kept as it was said: a newer text of a document or a newer reading of it stands beside the old one, and `current` tells
+which of them queries show. A `key` is a row's number inside this one file and means nothing outside it; an `id` is derived from content
+and is the same in every case.
+
+Tables and their comments live here; the steps that make them in a file live in migrations/, and a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import DDL, CheckConstraint, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, event
+
+from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS
+
+VERSION = 1  # the number of the last step in migrations/; stands in every case as PRAGMA user_version
+APPLICATION_ID = 0x616C6567  # "aleg": marks an SQLite file as a case (PRAGMA application_id)
+
+metadata = MetaData()
+
+
+def _key() -> Column[int]:
+    return Column("key", Integer, primary_key=True, comment="The row's number inside this file.")
+
+
+def _to(name: str, table: str, comment: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
+    return Column(name, Integer, ForeignKey(f"{table}.key"), nullable=nullable, index=index, comment=comment)
+
+
+def _words(name: str, comment: str, *, nullable: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=nullable, comment=comment)
+
+
+def _number(name: str, comment: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, Integer, nullable=nullable, comment=comment)
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(map(repr, values))})", name=f"{column}_is_known")
+
+
+documents = Table(
+    "documents",
+    metadata,
+    _key(),
+    Column(
+        "id", Text, nullable=False, unique=True, comment="Derived from name and text: the same report found again is the same document."
+    ),
+    _words("name", "File name without its last suffix; what the `document` field of a claim record holds."),
+    _words("title", "Headline, as the document states it.", nullable=True),
+    _words("publisher", "Whose masthead it is.", nullable=True),
+    _words("published", "Date of publication, exactly as precise as the page says: YYYY, YYYY-MM or YYYY-MM-DD.", nullable=True),
+    _words("byline", "Who signed it.", nullable=True),
+    _words("agency", "Agency credit, as printed.", nullable=True),
+    _words("dateline", "Place name of the dateline, as printed.", nullable=True),
+    _words("url", "Canonical address.", nullable=True),
+    _words("language", "ISO 639-1 code, where the format states one.", nullable=True),
+    _words("place", "Where it was found first; the description in this row is the one found there."),
+    _words("media_type", "What it was captured from."),
+    _words("encoding", "Character encoding it was decoded with.", nullable=True),
+    _words("digest", "SHA-256 of the bytes it was captured from, hexadecimal."),
+    _words("pages", "JSON list of the offsets at which its pages begin; empty for a format without pages."),
+    _number("characters", "Length of the text in code points."),
+    _number("current", "0 once a newer text was found at every place where this one stood."),
+    # Last, because SQLite reads a row from the front: what stands before the text is read without touching it.
+    _words("text", "The text as captured; never changed afterwards."),
+    Index("documents_name", "name"),
+    comment="This text was captured, and its masthead says this of it.",
+)
+
+captures = Table(
+    "captures",
+    metadata,
+    _key(),
+    _words("place", "Absolute path, `!member` added for a part of a container; `-` for standard input."),
+    _number("version", "1 for the first text found at this place, one more for each that differs from the one before."),
+    _to("document", "documents", "The text found.", index=True),
+    _words("digest", "SHA-256 of the bytes found, hexadecimal."),
+    _words("at", "When, in UTC."),
+    _number("current", "1 for the newest text of the place; always 1 for `-`, where one text does not replace another."),
+    UniqueConstraint("place", "version"),
+    comment="This document was found at this place, as the n-th different text found there.",
+)
+
+readers = Table(
+    "readers",
+    metadata,
+    _key(),
+    Column("version", Text, nullable=False, unique=True, comment="Name, version and digest of the reader; stands on every claim it made."),
+    comment="This version of a reader has read documents of this case.",
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    _key(),
+    _to("document", "documents", "What was read.", index=True),
+    _to("reader", "readers", "Which reader read it."),
+    _words("at", "When, in UTC."),
+    _number("claims", "How many claims it made."),
+    _number(
+        "refused", "How many more it made that were refused, because their words do not stand where they should or their kind is unknown."
+    ),
+    _number("current", "1 for the newest reading of the document, whose claims queries show; 0 for those it superseded."),
+    comment="This reader read this document to the end. A document without such a row has not been read.",
+)
+
+sentences = Table(
+    "sentences",
+    metadata,
+    _key(),
+    _to("document", "documents", "Where it stands."),
+    _number("start_at", "Offset of its first character, in code points."),
+    _number("end_at", "Offset after its last character."),
+    _words("text", "Its words: document text from start_at to end_at."),
+    UniqueConstraint("document", "start_at", "end_at"),
+    comment="These words of this document bear at least one claim.",
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    _key(),
+    Column(
+        "id",
+        Text,
+        nullable=False,
+        index=True,
+        comment="Derived from document, type, trigger and arguments: the same claim of two readings has one id.",
+    ),
+    _to("reading", "readings", "The reading that found it."),
+    _to("document", "documents", "Where it stands."),
+    _to("sentence", "sentences", "The sentence that bears it.", index=True),
+    Column("type", Text, nullable=False, index=True, comment="Type of claim (`arms`, `leads`, ...)."),
+    _words("trigger", "The words of the predicate."),
+    _number("trigger_start", "Offset of the first character of the trigger."),
+    _number("trigger_end", "Offset after its last character."),
+    _words("time", "The words of the time; null when the text gives none.", nullable=True),
+    _number("time_start", "Offset of the first character of the time.", nullable=True),
+    _number("time_end", "Offset after its last character.", nullable=True),
+    _words("time_value", "YYYY, YYYY-MM, YYYY-MM-DD or A/B with `..` for an open end; null when unresolved.", nullable=True),
+    _words("event_from", "First day that time_value can mean (YYYY-MM-DD); null when open or unresolved.", nullable=True),
+    _words("event_to", "Last day that time_value can mean; null when open or unresolved.", nullable=True),
+    _words("polarity", "affirmed, or denied: the text or its source says that it did not happen."),
+    _words("certainty", "What the wording commits to: certain, probable or possible."),
+    _words("realis", "actual, planned, hypothetical or general."),
+    Column("score", Float, nullable=False, comment="How sure the reader is that this is a claim, 0 to 1."),
+    _one_of("polarity", POLARITIES),
+    _one_of("certainty", CERTAINTIES),
+    _one_of("realis", REALIS),
+    UniqueConstraint("reading", "id"),
+    Index("claims_in_order", "document", "trigger_start"),
+    Index("claims_by_event", "event_from", "event_to"),
+    comment="According to this reading, the document says in these words that this happened, holds or is intended.",
+)
+
+entities = Table(
+    "entities",
+    metadata,
+    _key(),
+    Column("id", Text, nullable=False, unique=True, comment="Derived from the name, and from the document unless named."),
+    _words("name", "Canonical name, as first met."),
+    _number("named", "1 for a proper name, which is the same in every document; 0 for a description (`the rebels`), which is not."),
+    _to("document", "documents", "The document whose description it is; null for a proper name.", nullable=True),
+    comment="Claims are about somebody or something of this name.",
+)
+
+arguments = Table(
+    "arguments",
+    metadata,
+    _key(),
+    _to("claim", "claims", "The claim it belongs to.", index=True),
+    _words("role", "What it does in the claim: agent, patient, object, guise, ..."),
+    _words("text", "The words that name it."),
+    _number("start_at", "Offset of their first character."),
+    _number("end_at", "Offset after their last character."),
+    _words("name", "Canonical name of what they point to, as the reading gives it."),
+    _to("entity", "entities", "What they point to.", index=True),
+    comment="In this claim, these words fill this role.",
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    _key(),
+    Column("id", Text, nullable=False, unique=True, comment="Derived from the name, and from the document unless named."),
+    _words("name", "Name, or the description of somebody the text leaves unnamed, as first met."),
+    _number("named", "1 for a named source, which is the same in every document; 0 for an unnamed one (`two officials`), which is not."),
+    _to("document", "documents", "The document that leaves it unnamed; null for a named source.", nullable=True),
+    comment="Somebody of this name or description is said to say something.",
+)
+
+hops = Table(
+    "hops",
+    metadata,
+    _key(),
+    _to("claim", "claims", "The claim it belongs to.", index=True),
+    _number("position", "0 for the outermost source, counting inwards."),
+    _to("source", "sources", "Who says so.", index=True),
+    _words("name", "Its name as the reading gives it."),
+    _words("mention", "The words that name it here; null when it is named elsewhere.", nullable=True),
+    _number("mention_start", "Offset of their first character.", nullable=True),
+    _number("mention_end", "Offset after their last character.", nullable=True),
+    _words("cue", "The words that attribute (`said`, `according to`); null when there are none.", nullable=True),
+    _number("cue_start", "Offset of their first character.", nullable=True),
+    _number("cue_end", "Offset after their last character.", nullable=True),
+    UniqueConstraint("claim", "position"),
+    comment="In the chain of those who say so, this source stands at this position. A claim without rows here is its author's own voice.",
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("place", Text, primary_key=True, comment="Path of the file, `!member` added for a part of a container."),
+    _words("reason", "What is wrong."),
+    _words("remedy", "What to do about it."),
+    _words("at", "When it was tried, in UTC."),
+    comment="The last attempt to add what is at this place failed. The row goes when an attempt succeeds.",
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("number", Integer, primary_key=True, comment="1 for the first entry, counting up without gaps."),
+    Column(
+        "id",
+        Text,
+        nullable=False,
+        unique=True,
+        comment="Derived from this row and the id of the row before: a row changed or taken out breaks it.",
+    ),
+    _words("at", "When, in UTC."),
+    _words("who", "Program, reader or person."),
+    _words("did", "What was done: created, migrated, captured, described, read, refused, ..."),
+    _words("subject", "Id, place or reader that it was done to; null for the case itself.", nullable=True),
+    _words("detail", "JSON object with the particulars."),
+    comment="Who or what did or decided this, and when. Rows are only ever added: triggers refuse any change.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A question asked so often that the case carries it; what one row of it states, and its SQL."""
+
+    name: str
+    comment: str
+    query: str
+
+    @property
+    def ddl(self) -> str:
+        return f"CREATE VIEW {self.name} AS\n{self.query}"
+
+
+@dataclass(frozen=True, slots=True)
+class FullText:
+    """An FTS5 index over columns of a table that holds no copy of them; triggers keep it in step within the same transaction."""
+
+    table: str
+    columns: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_fts"
+
+    @property
+    def comment(self) -> str:
+        return f"Full-text index of `{self.table}` ({', '.join(self.columns)}); its rowid is the key there. Case and accents make no difference."
+
+    @property
+    def ddl(self) -> Iterator[str]:
+        columns = ", ".join(self.columns)
+        put = f"INSERT INTO {self.name}(rowid, {columns}) VALUES (new.key, {self._of('new')});"
+        drop = f"INSERT INTO {self.name}({self.name}, rowid, {columns}) VALUES ('delete', old.key, {self._of('old')});"
+        # Datasette offers a search box when it finds `content` in double quotes.
+        options = f"content=\"{self.table}\", content_rowid='key', tokenize='unicode61 remove_diacritics 2'"
+        yield f"CREATE VIRTUAL TABLE {self.name} USING fts5({columns}, {options})"
+        yield f"CREATE TRIGGER {self.name}_add AFTER INSERT ON {self.table} BEGIN {put} END"
+        yield f"CREATE TRIGGER {self.name}_drop AFTER DELETE ON {self.table} BEGIN {drop} END"
+        yield f"CREATE TRIGGER {self.name}_change AFTER UPDATE OF {columns} ON {self.table} BEGIN {drop} {put} END"
+
+    def _of(self, row: str) -> str:
+        return ", ".join(f"{row}.{column}" for column in self.columns)
+
+
+FULL_TEXT = (
+    FullText("documents", ("title", "text")),
+    FullText("sentences", ("text",)),
+    FullText("arguments", ("text", "name")),
+    FullText("sources", ("name",)),
+    FullText("entities", ("name",)),
+)
+
+
+def _fillers(role: str) -> str:
+    return f"(SELECT group_concat(name, '; ') FROM (SELECT name FROM arguments WHERE claim = claims.key AND role = '{role}' ORDER BY key)) AS {role}"
+
+
+_CHAIN = """(SELECT group_concat(link, ' > ') FROM (
+    SELECT hops.name || CASE sources.named WHEN 1 THEN '' ELSE ' (unnamed)' END AS link
+    FROM hops JOIN sources ON sources.key = hops.source WHERE hops.claim = claims.key ORDER BY hops.position)) AS chain"""
+
+VIEWS = (
+    View(
+        "claims_read",
+        "One claim of the current reading, as a person would read it: what, by and to whom, who says so, in which words.",
+        f"""SELECT claims.id, claims.type, {_fillers("agent")}, {_fillers("patient")}, {_fillers("object")},
+  {_fillers("guise")}, {_fillers("principal")}, {_CHAIN},
+  claims.polarity, claims.certainty, claims.realis, claims.time, claims.event_from, claims.event_to,
+  sentences.text AS sentence, documents.name AS document, documents.title, documents.publisher, documents.published,
+  claims.trigger, claims.score, readers.version AS reader, documents.id AS document_id, claims.key
+FROM claims
+JOIN readings ON readings.key = claims.reading AND readings.current
+JOIN readers ON readers.key = readings.reader
+JOIN documents ON documents.key = claims.document AND documents.current
+JOIN sentences ON sentences.key = claims.sentence""",
+    ),
+    View(
+        "documents_read",
+        "One document with where it stands, which version of that place it is, who read it and how many claims it makes; the text left out.",
+        """SELECT documents.id, documents.name, documents.title, documents.publisher, documents.published, documents.byline, documents.agency,
+  documents.dateline, captures.place, captures.version, documents.current, readings.claims, readers.version AS reader,
+  documents.characters, documents.media_type, documents.url, documents.key
+FROM documents
+JOIN captures ON captures.key = (
+  SELECT key FROM captures WHERE document = documents.key ORDER BY current DESC, key DESC LIMIT 1)
+LEFT JOIN readings ON readings.document = documents.key AND readings.current
+LEFT JOIN readers ON readers.key = readings.reader""",
+    ),
+    View(
+        "sources_read",
+        "One source with the number of current claims and documents in whose chains it stands.",
+        """SELECT sources.id, sources.name, sources.named, about.name AS document, count(DISTINCT claims.key) AS claims,
+  count(DISTINCT claims.document) AS documents
+FROM sources
+JOIN hops ON hops.source = sources.key
+JOIN claims ON claims.key = hops.claim
+JOIN readings ON readings.key = claims.reading AND readings.current
+JOIN documents ON documents.key = claims.document AND documents.current
+LEFT JOIN documents AS about ON about.key = sources.document
+GROUP BY sources.key""",
+    ),
+    View(
+        "entities_read",
+        "One entity with the number of current claims and documents that are about it.",
+        """SELECT entities.id, entities.name, entities.named, about.name AS document, count(DISTINCT claims.key) AS claims,
+  count(DISTINCT claims.document) AS documents
+FROM entities
+JOIN arguments ON arguments.entity = entities.key
+JOIN claims ON claims.key = arguments.claim
+JOIN readings ON readings.key = claims.reading AND readings.current
+JOIN documents ON documents.key = claims.document AND documents.current
+LEFT JOIN documents AS about ON about.key = entities.document
+GROUP BY entities.key""",
+    ),
+)
+
+# INSERT OR REPLACE would take a row out without firing the DELETE trigger, so adding a number twice is refused as well.
+GUARDS = (
+    "CREATE TRIGGER history_unchanged BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END",
+    "CREATE TRIGGER history_undeleted BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END",
+    """CREATE TRIGGER history_unreplaced BEFORE INSERT ON history WHEN EXISTS (SELECT 1 FROM history WHERE number = new.number OR id = new.id)
+BEGIN SELECT RAISE(ABORT, 'history is append-only'); END""",
+)
+
+
+def beyond_tables() -> Iterator[str]:
+    """The statements that make what SQLAlchemy has no word for: full-text indexes, guards and views."""
+    for index in FULL_TEXT:
+        yield from index.ddl
+    yield from GUARDS
+    yield from (view.ddl for view in VIEWS)
+
+
+for _statement in beyond_tables():
+    event.listen(metadata, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]
+
+
+def to_markdown() -> str:
+    """docs/schema.md: every table, view and index with what one row of it states."""
+    lines = ["# The schema of a case", "", "Written by `python -m allegedly.store.schema`; a test compares it.", ""]
+    lines += [(__doc__ or "").split("\n\n")[1].replace("\n", " "), ""]
+    lines += [
+        f"A case is an SQLite file with `application_id` {APPLICATION_ID:#x}; `user_version` is the number of this schema, {VERSION}.",
+        "",
+    ]
+    lines += ["## Tables", ""]
+    for table in metadata.tables.values():
+        lines += [f"### {table.name}", "", f"One row states: {table.comment}", "", "| column | type | |", "|---|---|---|"]
+        lines += [f"| {column.name} | {_describe(column)} | {column.comment} |" for column in table.columns]
+        lines += [""]
+    lines += [
+        "### alembic_version",
+        "",
+        "One row states: the case has been brought to this step of `store/migrations`.",
+        "",
+        "## Views",
+        "",
+    ]
+    lines += [line for view in VIEWS for line in (f"### {view.name}", "", f"One row states: {view.comment}", "")]
+    lines += ["## Full text", "", *(f"- **{index.name}**: {index.comment}" for index in FULL_TEXT)]
+    return "\n".join(lines) + "\n"
+
+
+def _describe(column: Column[object]) -> str:
+    target = "".join(f" → {key.column.table.name}" for key in column.foreign_keys)
+    return f"{column.type}".lower() + target + (", or null" if column.nullable else "")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(to_markdown())

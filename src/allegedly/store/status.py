@@ -1,0 +1,127 @@
+"""`Status`: what is in a case, in numbers, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from allegedly.base.errors import Unreadable
+from allegedly.store.database import Database
+from allegedly.store.query import Question, entity_rows, keys_for, source_rows
+from allegedly.store.schema import VERSION, claims, documents, readers, readings, refusals
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is at this place could not be added: what is wrong and what to do about it."""
+
+    place: str
+    reason: str
+    remedy: str
+
+    @classmethod
+    def of(cls, refused: Unreadable) -> Refusal:
+        """The refusal that says what `refused` says."""
+        return cls(refused.place, refused.reason, refused.remedy)
+
+    def to_dict(self) -> dict[str, str]:
+        """The fields by name."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}; {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderUse:
+    """How many documents a reader has the current reading of, and how many claims it made there."""
+
+    version: str
+    documents: int
+    claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Numbers of what queries show; `old_versions` counts the documents that newer texts replaced. `size` is in bytes."""
+
+    path: str
+    documents: int
+    old_versions: int
+    claims: int
+    claims_by_type: Mapping[str, int]
+    claims_refused: int
+    sources_named: int
+    sources_unnamed: int
+    entities: int
+    readers: tuple[ReaderUse, ...]
+    refusals: tuple[Refusal, ...]
+    size: int
+    schema: int
+
+    @property
+    def sources(self) -> int:
+        """Named and unnamed together."""
+        return self.sources_named + self.sources_unnamed
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name, and `sources`."""
+        return asdict(self) | {"sources": self.sources}
+
+
+def find_status(database: Database) -> Status:
+    """The status of a case, all of it as of one moment."""
+    with database.reading() as connection:
+        by_type = _claims_by_type(connection)
+        sources = _by_named(connection, source_rows())
+        return Status(
+            path=str(database.path),
+            documents=_documents(connection, current=1),
+            old_versions=_documents(connection, current=0),
+            claims=sum(by_type.values()),
+            claims_by_type=by_type,
+            claims_refused=connection.scalar(_current_readings(func.coalesce(func.sum(readings.c.refused), 0))) or 0,
+            sources_named=sources.get(1, 0),
+            sources_unnamed=sources.get(0, 0),
+            entities=sum(_by_named(connection, entity_rows()).values()),
+            readers=_readers(connection),
+            refusals=_refusals(connection),
+            size=database.size(),
+            schema=VERSION,
+        )
+
+
+def _documents(connection: Connection, *, current: int) -> int:
+    return connection.scalar(select(func.count()).select_from(documents).where(documents.c.current == current)) or 0
+
+
+def _by_named(connection: Connection, rows: Select[Any]) -> dict[int, int]:
+    each = rows.order_by(None).subquery()
+    return {row.named: row.number for row in connection.execute(select(each.c.named, func.count().label("number")).group_by(each.c.named))}
+
+
+def _claims_by_type(connection: Connection) -> dict[str, int]:
+    shown = keys_for(Question()).order_by(None).subquery()
+    number = func.count().label("number")
+    statement = select(claims.c.type, number).join(shown, shown.c.key == claims.c.key).group_by(claims.c.type)
+    return {row.type: row.number for row in connection.execute(statement.order_by(number.desc(), claims.c.type))}
+
+
+def _current_readings(*columns: Any) -> Select[Any]:
+    joined = select(*columns).select_from(readings).join(documents, documents.c.key == readings.c.document)
+    return joined.where(readings.c.current == 1, documents.c.current == 1)
+
+
+def _readers(connection: Connection) -> tuple[ReaderUse, ...]:
+    number, made = func.count().label("documents"), func.sum(readings.c.claims).label("claims")
+    uses = _current_readings(readers.c.version, number, made).join(readers, readers.c.key == readings.c.reader)
+    rows = connection.execute(uses.group_by(readers.c.key).order_by(number.desc(), readers.c.version)).mappings()
+    return tuple(ReaderUse(**row) for row in rows)
+
+
+def _refusals(connection: Connection) -> tuple[Refusal, ...]:
+    rows = connection.execute(select(refusals.c.place, refusals.c.reason, refusals.c.remedy).order_by(refusals.c.place)).mappings()
+    return tuple(Refusal(**row) for row in rows)
