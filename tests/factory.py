@@ -52,7 +52,7 @@ class PatternReader:
     def _claim(self, doc: Document, sentence: Span, found: re.Match[str]) -> Claim:
         certainty: Certainty = {"may have": "possible", "reportedly": "probable"}.get((found["modal"] or "").strip(), "certain")  # type: ignore[assignment]
         polarity: Polarity = "denied" if found["modal"] == "did not " else "affirmed"
-        said = [each for each in SAID.finditer(doc.text, *found.span("said"))]
+        said = list(SAID.finditer(doc.text, *found.span("said")))
         return Claim(
             document=doc.name,
             document_id=doc.id,

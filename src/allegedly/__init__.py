@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from allegedly.claims.reading import read, read_document
     from allegedly.store.history import HistoryRow
     from allegedly.store.query import Claims, DocumentRow, EntityRow, Rows, SourceRow
-    from allegedly.store.status import Refusal, Status
+    from allegedly.store.status import ReaderUse, Refusal, Status
 
     __version__: str
 
@@ -73,6 +73,7 @@ __all__ = [
     "QuoteMismatch",
     "Reader",
     "ReaderError",
+    "ReaderUse",
     "Refusal",
     "Rows",
     "Source",
@@ -100,7 +101,7 @@ _HOMES = {
     "claims.reading": "read read_document",
     "store.history": "HistoryRow",
     "store.query": "Claims DocumentRow EntityRow Rows SourceRow",
-    "store.status": "Refusal Status",
+    "store.status": "ReaderUse Refusal Status",
 }
 _HOME = {name: f"{__name__}.{module}" for module, names in _HOMES.items() for name in names.split()}
 

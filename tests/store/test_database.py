@@ -111,6 +111,16 @@ def test_a_new_case_is_marked_and_in_wal_mode(path: Path) -> None:
     assert marks == [schema.APPLICATION_ID, schema.VERSION, "wal"]
 
 
+def test_a_case_killed_before_it_was_in_wal_mode_is_when_it_is_next_opened(path: Path) -> None:
+    raw = sqlite3.connect(path)
+    assert raw.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
+    raw.close()
+    allegedly.open(path).close()
+    raw = sqlite3.connect(path)
+    assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    raw.close()
+
+
 def test_a_case_is_one_file_once_it_is_closed(path: Path, add: Add, case: Case) -> None:
     add(document(FIRST))
     case.close()
@@ -243,7 +253,7 @@ def test_a_full_disk_leaves_the_finished_documents_and_is_told_in_one_line(path:
     folder = tmp_path / "reports"
     folder.mkdir()
     for number in range(30):
-        (folder / f"{number:02}.txt").write_text(f"Iskaria armed group {number}. {'and so on ' * 500}.")
+        (folder / f"{number:02}.txt").write_text(f"Iskaria armed group {number}. {'And so on. ' * 500}")
     with allegedly.open(path) as case:
         with case._database.reading() as connection:  # the one pooled connection; SQLite counts pages instead of the disk
             connection.exec_driver_sql(f"PRAGMA max_page_count = {path.stat().st_size // 4096 + 40}")

@@ -98,3 +98,9 @@ def test_the_document_of_a_claim_bears_it_out(case: Case) -> None:
         doc = case.document_of(claim)
         assert doc == DOC
         claim.check(doc.text)
+
+
+def test_a_description_used_in_several_documents_gives_their_names(case: Case, add: Add) -> None:
+    add(document("Iskaria attacked northern rebels.", name="saturday"))
+    with pytest.raises(NotFound, match=r"e-\w+ \(northern rebels, in friday-report\)"):
+        case.get("northern rebels")

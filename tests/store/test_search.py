@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,14 +29,12 @@ HOSTILE += [
 ]
 
 
+@pytest.mark.parametrize("option", ["text", "about", "source"])
 @pytest.mark.parametrize("words", HOSTILE)
-def test_no_words_break_the_search(case: Case, add: Add, words: str) -> None:
-    add(document("The junta armed the rebels, an official said."))
-    for option in ("text", "about", "source"):
-        try:
-            case.claims(**{option: words}).count()  # type: ignore[arg-type]
-        except BadOption as error:
-            assert not any(map(str.isalnum, words)), error
+def test_no_words_break_the_search(case: Case, words: str, option: str) -> None:
+    expected = nullcontext() if any(map(str.isalnum, words)) else pytest.raises(BadOption)
+    with expected:
+        assert case.claims(**{option: words}).count() == 0  # type: ignore[arg-type]
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -12,7 +12,7 @@ import re
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ class Database:
         try:
             with translated(where):
                 database._bring_to_this_schema(create=create)
+                database._use_log()
         except BaseException:
             database.close()
             raise
@@ -101,11 +102,14 @@ class Database:
                 upgrade(connection)
                 connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
                 history.append(connection, did="created", detail={"schema": schema.VERSION})
-        # Only now, so that a process killed before leaves an empty file and never a half-made case.
-        with self._engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            assert raw is not None
-            raw.execute("PRAGMA journal_mode = WAL")
+
+    def _use_log(self) -> None:
+        """Switch to WAL mode, which lasts. Never before the case is made: a process killed until then leaves an empty file."""
+        if self.read_only:
+            return
+        with closing(self._engine.raw_connection()) as raw, suppress(sqlite3.OperationalError):  # in use: whoever opens it next switches
+            if raw.cursor().execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                raw.cursor().execute("PRAGMA journal_mode = WAL")
 
     def _migrate(self) -> None:
         with self.writing() as connection:
@@ -216,10 +220,12 @@ def back_up(path: Path, version: int) -> Path:
         copy = companion(path, f".backup-{version}.{count}")
     part = companion(copy, ".part")
     part.unlink(missing_ok=True)
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source, closing(sqlite3.connect(part)) as target:
-        source.backup(target)
-    part.rename(copy)
-    return copy
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source, closing(sqlite3.connect(part)) as target:
+            source.backup(target)
+        return part.rename(copy)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def companion(path: Path, suffix: str) -> Path:

@@ -28,10 +28,10 @@ SHOWN = 5  # candidates that a message names
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something that an id or name may mean."""
+    """Something that an id or name may mean, and what to call it in a message."""
 
     id: str
-    name: str
+    label: str
 
 
 def get(connection: Connection, id_or_name: str) -> Thing:
@@ -41,7 +41,7 @@ def get(connection: Connection, id_or_name: str) -> Thing:
     if len(found) == 1:
         return _load(connection, found[0].id)
     if found:
-        shown = ", ".join(f"{each.id} ({each.name})" for each in found[:SHOWN]) + (", ..." if len(found) > SHOWN else "")
+        shown = ", ".join(f"{each.id} ({each.label})" for each in found[:SHOWN]) + (", ..." if len(found) > SHOWN else "")
         raise NotFound(f"{id_or_name!r} could be any of {shown}; give one of these ids")
     near = near_names(connection, id_or_name)
     hint = (
@@ -75,8 +75,9 @@ def _by_name(connection: Connection, name: str) -> list[Candidate]:
     named = select(documents.c.id, documents.c.name).where(documents.c.current == 1)
     found = [Candidate(row.id, row.name) for row in connection.execute(named) if name_key(row.name) == wanted]
     for table in (entities, sources) if has_words(name) else ():
-        alike = select(table.c.id, table.c.name).where(table.c.key.in_(matching(table, phrase_query(name))))
-        found += [Candidate(row.id, row.name) for row in connection.execute(alike.order_by(table.c.key)) if name_key(row.name) == wanted]
+        alike = select(table.c.id, table.c.name, documents.c.name.label("home")).outerjoin(documents, documents.c.key == table.c.document)
+        rows = connection.execute(alike.where(table.c.key.in_(matching(table, phrase_query(name)))).order_by(table.c.key))
+        found += [Candidate(row.id, f"{row.name}, in {row.home}" if row.home else row.name) for row in rows if name_key(row.name) == wanted]
     return found
 
 
