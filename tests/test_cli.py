@@ -248,7 +248,7 @@ def test_demo_shows_what_an_analyst_wants_to_see_first(run: Run, reports: Path, 
         "unnamed sources",
         "denied",
         "has not armed",
-        "chains of two",
+        "second hand",
         "demo.case",
         "allegedly claims",
     ):

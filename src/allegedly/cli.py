@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from threading import RLock, Timer
 from types import TracebackType
@@ -54,7 +54,7 @@ DONE, SOME_UNREADABLE, WRONG_INPUT, CASE_TROUBLE, READER_TROUBLE, OUR_FAULT, INT
 PATIENCE = 2.0  # seconds of silence before a running command says what it is doing
 QUIET = 10.0  # seconds between two such lines where standard error is no terminal
 DOCUMENTS_SHOWN, SOURCES_SHOWN = 20, 10  # by `status`, unless --all
-SHOWN = 5  # claims per section of the demo: a section should fit a laptop's screen
+SHOWN = 3  # claims per section of the demo, so that all of it can be taken in
 DEMO_CASE = "demo.case"
 
 Styled = tuple[str, str]  # words and a rich style
@@ -300,8 +300,14 @@ def _say_documents(case: Case, found: Status, shown: int | None) -> None:
 
 
 def _say_sources(case: Case, found: Status, shown: int | None) -> None:
+    names = {row.id: row.name for row in case.documents()}
     rows = (
-        (_named(row.name, row.named), _count(row.claims, "claim"), _count(row.documents, "document"))
+        # Two officials of one report are not those of another: the report tells them apart.
+        (
+            _named(row.name, row.named),
+            _count(row.claims, "claim"),
+            names[row.document] if row.document else _count(row.documents, "document"),
+        )
         for row in islice(case.sources(), shown)
     )
     _say_columns("Sources, the most cited first", rows, found.sources - (shown or sys.maxsize), "--all lists them")
@@ -371,7 +377,8 @@ def claims(
 
 def _say_claims(case: Case, found: Iterable[Claim], format: Format, activity: Activity) -> int:
     number, document = 0, None
-    for number, claim in enumerate(found, 1):
+    for claim in found:
+        number += 1
         if format is Format.text and (document is None or document.id != claim.document_id):
             document = case.document_of(claim)
         activity.pause()
@@ -491,7 +498,7 @@ def _say_what_to_try(case: Case) -> None:
     for source in islice((row for row in case.sources() if row.named), 1):
         _say(f"  allegedly claims {DEMO_CASE} --source {quote(source.name)} --format jsonl")
     _say(f"  allegedly claims {DEMO_CASE} --unnamed --family support")
-    for claim in islice(case.claims(family="deception"), 1):
+    for claim in islice(chain(case.claims(family="deception"), case.claims(unnamed=True)), 1):
         _say(f"  allegedly show {DEMO_CASE} {claim.id}")
 
 
@@ -499,39 +506,51 @@ def _first_questions(case: Case) -> Iterator[tuple[str, str, list[Claim]]]:
     """What to look at first: a title, the command that asks for it (or nothing), and the claims."""
     everything = list(case.claims())
     masked = [claim for claim in everything if {"guise", "principal"} & claim.arguments.keys() or claim.family == "deception"]
-    yield "Who is said to act under another's name, or on another's behalf", f"claims {DEMO_CASE} --family deception", masked
-    yield "What rests on unnamed sources", f"claims {DEMO_CASE} --unnamed", list(case.claims(unnamed=True))
-    yield "What is denied", f"claims {DEMO_CASE} --polarity denied", list(case.claims(polarity="denied"))
+    options = "--family deception" if all(claim.family == "deception" for claim in masked) else ""
+    yield "Who is said to act under another's name, or on another's behalf", options, masked
+    yield "What rests on unnamed sources", "--unnamed", list(case.claims(unnamed=True))
+    yield "What is denied", "--polarity denied", list(case.claims(polarity="denied"))
     yield (
-        "What is said at second hand: chains of two and more",
+        "What is said at second hand, the longest chains first",
         "",
-        sorted((c for c in everything if len(c.chain) > 1), key=lambda c: -len(c.chain)),
+        sorted((c for c in everything if len(c.chain) > 1), key=_hops, reverse=True),
     )
 
 
-def _say_section(case: Case, title: str, command: str, chosen: Sequence[Claim], activity: Activity) -> None:
+def _hops(claim: Claim) -> int:
+    return len(claim.chain)
+
+
+def _say_section(case: Case, title: str, options: str, chosen: Sequence[Claim], activity: Activity) -> None:
     from allegedly.claims.wording import chain_of, place_of, quote_of, sentence_of
 
+    activity.pause()
     _say()
     _say((f"{title}: {_count(len(chosen), 'claim')}", "bold"))
-    activity.pause()
     for claim in _spread(chosen, SHOWN):
         _say(f"\n  {sentence_of(claim)}")
-        _say((f"    {chain_of(claim)}", "dim"))
+        if claim.chain:
+            _say((f"    {chain_of(claim)}", "dim"))
         _say((f"    “{quote_of(claim)}” ({place_of(claim, case.document_of(claim))})", "dim"))
-    if len(chosen) > SHOWN and command:
-        _say(f"\n  and {len(chosen) - SHOWN} more: allegedly {command}")
+    if len(chosen) > SHOWN:
+        _say(f"\n  and {len(chosen) - SHOWN} more" + (f": allegedly claims {DEMO_CASE} {options}" if options else ""))
 
 
 def _spread(chosen: Sequence[Claim], number: int) -> list[Claim]:
-    """At most `number` of them: from as many documents as possible, the surest first, in the order given."""
-    rank: Counter[str] = Counter()
-    order: dict[str, tuple[int, float]] = {}
-    for claim in sorted(chosen, key=lambda claim: -claim.score):
-        order[claim.id] = (rank[claim.document_id], -claim.score)
-        rank[claim.document_id] += 1
-    best = set(sorted(order, key=lambda id: order[id])[:number])
-    return [claim for claim in chosen if claim.id in best]
+    """`number` of them, from as many documents as possible: the longest chains first, then the documents that hold most of them.
+
+    Copies of one report say the same in the same words; one of them is enough here.
+    """
+    from allegedly.claims.wording import sentence_of
+
+    in_document = Counter(claim.document_id for claim in chosen)
+    distinct = {claim.sentence.text: claim for claim in {sentence_of(claim): claim for claim in reversed(chosen)}.values()}
+    before: Counter[str] = Counter()
+    ranked: list[tuple[int, int, int, int, Claim]] = []
+    for claim in (claim for claim in chosen if distinct.get(claim.sentence.text) is claim):
+        ranked.append((before[claim.document_id], -len(claim.chain), -in_document[claim.document_id], len(ranked), claim))
+        before[claim.document_id] += 1
+    return [claim for *_, claim in sorted(ranked, key=lambda entry: entry[:-1])[:number]]
 
 
 def _sample_reports() -> Path:

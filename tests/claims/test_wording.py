@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import product
 from typing import Any
 
 import pytest
@@ -137,6 +139,12 @@ def test_a_role_that_no_words_exist_for_is_still_shown():
     )
 
 
+def test_a_denial_of_nobody_is_not_denied_twice():
+    text = "Police arrested nobody over the fire."
+    said = claim("captures", "arrested", text=text, agent="Police", patient="nobody", polarity="denied")
+    assert clause_of(said) == "Police have not captured anybody"
+
+
 def test_the_type_other_shows_its_trigger_and_its_status_in_brackets():
     said = claim("other", agent="League", object="weapons", polarity="denied", certainty="possible")
     assert clause_of(said) == "League — armed — weapons (denied, possible)"
@@ -147,6 +155,7 @@ def test_the_type_other_shows_its_trigger_and_its_status_in_brackets():
     [
         ("2016-05", "(in May 2016, 2016-05)"),
         ("2016", "(in May 2016)"),
+        ("2016/..", "(in May 2016)"),
         (None, "(in May 2016)"),
         ("2016-05/..", "(in May 2016, from 2016-05)"),
         ("../2016-05", "(in May 2016, until 2016-05)"),
@@ -187,21 +196,19 @@ def test_every_type_has_its_sentence():
 
 
 @pytest.mark.parametrize("kind", claim_types())
-@pytest.mark.parametrize("polarity", POLARITIES)
-@pytest.mark.parametrize("certainty", CERTAINTIES)
-@pytest.mark.parametrize("realis", REALIS)
-def test_no_status_of_any_type_is_lost(kind: str, polarity: str, certainty: str, realis: str):
-    """Two statuses never read the same, and none leaves an unfilled pattern or a doubled space."""
+def test_no_status_of_any_type_is_lost(kind: str):
+    """No two statuses read the same, each shows its words, and no pattern is left unfilled."""
     roles = {"agent": "League", "patient": "northern rebels", "object": "weapons", "guise": "service", "principal": "Agents"}
-    said = sentence_of(claim(kind, **roles, polarity=polarity, certainty=certainty, realis=realis))
-    assert not set("{}[]") & set(said)
-    assert "  " not in said
-    if polarity == "denied":
-        assert " not " in said or "denied" in said
-    if certainty == "possible":
-        assert " may " in said or " might " in said or "possible" in said
-    if certainty == "probable":
-        assert "probabl" in said
+    seen = set()
+    for polarity, certainty, realis in product(POLARITIES, CERTAINTIES, REALIS):
+        said = sentence_of(claim(kind, **roles, polarity=polarity, certainty=certainty, realis=realis))
+        assert not set("{}[]") & set(said) and "  " not in said
+        assert polarity != "denied" or " not " in said or "denied" in said
+        assert certainty != "possible" or re.search(" may | might |possible", said)
+        assert certainty != "probable" or "probabl" in said
+        seen.add(said)
+    # What is intended is planned anyway, so `intends` reads the same for actual and planned.
+    assert len(seen) == (18 if kind == "intends" else 24)
 
 
 def test_a_hostile_document_cannot_steer_the_terminal():

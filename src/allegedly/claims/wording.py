@@ -34,6 +34,7 @@ PREPOSITIONS = {
 FORMS = {"lead": "led", "meet": "met", "send": "sent", "be": "been", "control": "controlled", "travel": "travelled"}
 PLURAL = re.compile(r"people|.*men|children|police|personnel|forces|troops|aircraft")
 SEVERAL = re.compile(r"(?:[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten|several|many|dozens|hundreds|thousands)\b", re.IGNORECASE)
+UNDER_NOT = {"nobody": "anybody", "no one": "anyone", "no-one": "anyone", "none": "any", "nothing": "anything"}
 DIRECTION_OVERRIDES = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -64,7 +65,8 @@ def clause_of(claim: Claim) -> str:
     """What is said, without who says it: roles, status, time."""
     subject, verb, rest = _pattern_of(claim)
     predicate = _predicate(claim, verb, plural=_is_plural(claim)) if verb else ""
-    words = [subject + _disguise(claim), predicate, rest, *_circumstances(claim)]
+    disguise = _disguise(claim) if verb else _disguise(claim).removesuffix(",")
+    words = [subject + disguise, predicate, rest, *_circumstances(claim)]
     clause = " ".join(filter(None, words)) + _aside(claim, verbless=not verb)
     return one_line(re.sub(r" (?=[,:])", "", clause))
 
@@ -121,7 +123,9 @@ def _fill(claim: Claim, preposition: str, role: str) -> str:
 
 
 def _fillers(claim: Claim, role: str) -> str:
-    return _listed(mention.entity for mention in claim.arguments.get(role, ()))
+    names = (mention.entity for mention in claim.arguments.get(role, ()))
+    # "Police arrested nobody" is a denial whose patient is "nobody"; said with "not", the two would cancel out.
+    return _listed(UNDER_NOT.get(name.casefold(), name) if claim.polarity == "denied" and role != "agent" else name for name in names)
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -231,9 +235,9 @@ def time_in_words(time: TimeExpression | None) -> str:
     if time is None:
         return ""
     value = time.value or ""
-    if value in time.span.text:
-        return time.span.text
     start, slash, end = value.partition("/")
+    if all(date in time.span.text for date in (start, end) if date not in ("", "..")):
+        return time.span.text
     known = (start not in ("", ".."), end not in ("", ".."))
     dates = {(True, True): f"{start} to {end}", (True, False): f"from {start}", (False, True): f"until {end}"}.get(known, "")
     return f"{time.span.text}, {dates if slash else value}" if dates else time.span.text
