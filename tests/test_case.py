@@ -147,10 +147,10 @@ def test_a_claim_whose_words_do_not_stand_there_is_not_stored(case: Case, report
     assert case.status().claims_refused == 1
 
 
-@pytest.mark.parametrize("name", ["mine", "mine.case"])
+@pytest.mark.parametrize("name", ["mine", "mine.case", "../reports/mine"])
 def test_a_case_in_the_folder_it_is_made_from_does_not_add_itself(reports: Path, name: str) -> None:
     with allegedly.open(reports / name, create=True) as case:
-        (reports / f"{name}.backup-1").write_text("A copy.", encoding="utf-8")
+        (reports / f"{Path(name).name}.backup-1").write_text("A copy.", encoding="utf-8")
         report = case.add(reports, reader=PatternReader())
         assert (report.added, report.refused) == (3, [])
 

@@ -41,7 +41,7 @@ class Database:
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, create: bool = False) -> Database:
         """The case at `path`, brought to this program's schema. Raises `CaseMissing`, `NotACase`, `CaseTooNew` or `CaseLocked`."""
-        where = Path(path).absolute()
+        where = Path(os.path.abspath(path))  # as capture writes places, so that a case knows its own files
         _look(where, create=create)
         database = _connect(where)
         try:
