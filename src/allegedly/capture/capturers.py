@@ -105,7 +105,7 @@ def capture_one(member: Member) -> Iterator[Document | Unreadable | Member]:
         yield Unreadable(member.place, "is nested too deeply to be read", "save it in another format, for instance as plain text")
     except MemoryError:
         yield Unreadable(member.place, "needs more memory than there is", "split it into smaller files")
-    except Exception as error:  # noqa: BLE001 a parser met something its authors did not foresee; the other files must not suffer
+    except Exception as error:  # a parser met something its authors did not foresee; the other files must not suffer
         why = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         yield Unreadable(
             member.place, f"is damaged or unusual and could not be read ({why})", "open it in its own program and save it again"

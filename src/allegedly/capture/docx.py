@@ -15,7 +15,7 @@ from typing import Any
 from allegedly.base.document import Document
 from allegedly.base.errors import Unreadable
 from allegedly.capture.binary import explain_binary
-from allegedly.capture.limits import MAX_MEMBERS, MAX_UNPACKED, size
+from allegedly.capture.limits import MAX_MEMBERS, MAX_UNPACKED, MAX_XML, size
 from allegedly.capture.masthead import complete
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -68,13 +68,21 @@ def check(data: bytes, place: str) -> None:
                 raise Unreadable(place, reason, "take the pictures out, or save the text in it as .txt")
             if any(member.flag_bits & 1 for member in members):
                 raise Unreadable(place, "is protected by a password", "open it in Word and save a copy without the password")
-            for member in members:
-                if member.filename.endswith((".xml", ".rels")):
-                    parseString(packed.read(member), handler(), forbid_dtd=True)
+            markup = [member for member in members if is_markup(packed, member)]
+            if sum(member.file_size for member in markup) > MAX_XML:
+                raise Unreadable(place, f"holds more text and layout than {size(MAX_XML)}", "split it, or save the text in it as .txt")
+            for member in markup:
+                parseString(packed.read(member), handler(), forbid_dtd=True)
     except DefusedXmlException:
         raise Unreadable(place, "holds XML entities, which Word never writes (an attack?)", "do not open it; ask whoever sent it") from None
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
         raise Unreadable(place, f"is damaged or cut off ({error})", DAMAGED) from None
+
+
+def is_markup(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether a part of the ZIP is XML, whatever it is called. Vector pictures are not looked into, by us or by the library."""
+    with packed.open(member) as part:
+        return part.read(100).lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<") and not member.filename.endswith(".svg")
 
 
 def handler() -> Any:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
 from allegedly.base.document import Document
 from allegedly.base.errors import Unreadable
@@ -21,6 +22,7 @@ from allegedly.capture.encodings import decode, storable
 from allegedly.capture.fields import WEB_ADDRESS
 from allegedly.capture.html import capture_page
 from allegedly.capture.inputs import printable, split_suffix
+from allegedly.capture.limits import MAX_MIME
 from allegedly.capture.masthead import complete
 
 HEAD = 65_536  # bytes; the headers of a message are shorter
@@ -29,6 +31,7 @@ BY_MACHINE = re.compile(rb"^(?:mime-version|message-id|received|return-path|dkim
 BY_PERSON = re.compile(rb"^(?:from|subject|date|content-type):", re.IGNORECASE | re.MULTILINE)
 SAVED_PAGE = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 ADDRESSED = re.compile(rb"^(?:to|received|return-path|delivered-to):", re.IGNORECASE | re.MULTILINE)
+STRUCTURE = re.compile(rb"[\r\n](?:--|[!-9;-~]{1,80}:)")  # what could begin a part or be a header
 FLOWED = re.compile(r"(?<!^--) \n(?!>|--)", re.MULTILINE)  # a soft line break (RFC 3676), but not the one of a signature's mark
 PICTURES = ("image", "audio", "video")
 
@@ -93,7 +96,11 @@ def is_saved_page(data: bytes) -> bool:
 
 
 def parse(data: bytes, place: str) -> EmailMessage:
-    """The message. Raises `Unreadable` when there are no headers."""
+    """The message. Raises `Unreadable` when there are no headers, or far too many of anything."""
+    if sum(1 for _ in islice(STRUCTURE.finditer(data), MAX_MIME)) == MAX_MIME:
+        raise Unreadable(
+            place, f"has more than {MAX_MIME:,} headers and parts, which no message has", "leave it out, or save its text as .txt"
+        )
     message = message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"), policy=policy.default)
     if not message.keys():
         raise Unreadable(place, "is not a message, whatever its name says", "rename it after what it is, or get it again")
@@ -166,7 +173,7 @@ def label_of(part: Message, kind: str) -> str:
     """The attachment's file name. It is only a label, and nothing is written under it; directories in it are dropped all the same."""
     try:
         stated = str(part.get_filename() or "")
-    except Exception:  # noqa: BLE001 as in `header`
+    except Exception:  # as in `header`
         stated = ""
     stated = re.split(r"[/\\]", printable(storable(stated)))[-1][-150:].strip(" .")
     return stated or ("message.eml" if kind == "message/rfc822" else "attachment")
@@ -194,7 +201,7 @@ def header(message: Message, name: str) -> str:
     """A header's words; empty when it is missing or beyond repair."""
     try:
         return storable(str(message[name] or "")).strip()
-    except Exception:  # noqa: BLE001 the library's header parser fails in many ways on purpose-made headers
+    except Exception:  # the library's header parser fails in many ways on purpose-made headers
         return ""
 
 

@@ -74,7 +74,7 @@ DASH = r"(?:—|–|--|-)"
 DATELINE = re.compile(
     rf"""^\W{{0,2}}(?P<place>{CAPITALS}|{TITLE_CASE})(?P<region>(?:,\s(?!(?i:{DAY}|no\ date)){TITLE_CASE}|\s\[[A-Z][\w ]+\]|\s\([A-Z][\w .]+\)(?=,\s(?i:{DAY})))?)
     (?:[,.]\s+(?P<date>(?i:{DAY})))?(?:[.,]?\s*{CREDIT}|,\s(?P<bare>[A-Z][A-Za-z-]+)(?=\s*{DASH}))?
-    \s*[.:]?\s*(?P<dash>{DASH}|:)?\s*(?:\[TEXT\]\s*)?(?=[\w"“”‘’'(«\[]|\Z)""",
+    \s*\.?\s*(?P<dash>{DASH}|:)?\s*(?:\[TEXT\]\s*)?(?=[\w"“”‘’'(«\[]|\Z)""",
     re.VERBOSE,
 )
 DATE_CREDIT = re.compile(rf"^(?:(?i:{DAY})\s+)?\((?P<agency>[A-Z][\w .&’'-]{{1,39}})\)\s*{DASH}")
@@ -89,7 +89,7 @@ REPORTING_BY = re.compile(
     r"\b(?:additional|with) (?:reporting|material|files|input) (?:by|from) (?P<agency>(?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+){0,3})",
     re.IGNORECASE,
 )
-ALONE = re.compile(r"^\W*(?:source:\s*)?(?P<agency>[A-Z][\w .-]+?)\W*$")
+ALONE = re.compile(r"^\W*(?i:source:\s*)?(?P<agency>[A-Z][\w .-]+?)\W*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +228,7 @@ def is_outlet(name: str) -> bool:
         all(word[0].isupper() or word[0].isdigit() or word.lower() in PARTICLES for word in words)
         and words[0][0].isupper()
         or bool(
-            re.fullmatch(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,6}", name)  # a site
+            re.fullmatch(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,12}", name)  # a site
         )
     )
 

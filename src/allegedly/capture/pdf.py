@@ -18,6 +18,7 @@ from typing import Any
 
 from allegedly.base.document import Document
 from allegedly.base.errors import Unreadable
+from allegedly.capture.aside import Aside, ParserDied
 from allegedly.capture.encodings import storable
 from allegedly.capture.limits import MAX_CHARACTERS, MAX_PAGES
 from allegedly.capture.masthead import complete
@@ -32,8 +33,13 @@ ENDS = re.compile(r"[.!?:…。؟][\"'”’»)\]]*\d{0,3}$")  # with the number
 OFFICE_TITLE = re.compile(
     r"^(?:microsoft (?:word|powerpoint)|untitled|slide \d|document\d*$|.*\.(?:docx?|indd|pdf|qxd|tex|rtf)$|\W*$)", re.IGNORECASE
 )
+PDF = "application/pdf"
+SPLIT = "split it into the reports it is made of"
 PASSWORD = 4  # pdfium's FPDF_ERR_PASSWORD
 SECURITY = 5  # pdfium's FPDF_ERR_SECURITY: a way of protecting that it does not know
+
+
+PARSER = Aside("allegedly.capture.pdf:parse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class PdfCapturer:
     """A PDF is one document; pages that are only pictures are named in an `Unreadable` of their own."""
 
     suffixes = frozenset({".pdf"})
-    media_types = frozenset({"application/pdf", "application/x-pdf"})
+    media_types = frozenset({PDF, "application/x-pdf"})
 
     def recognises(self, data: bytes) -> bool:
         """`%PDF-` stands in the first kilobyte, after nothing but a few bytes of rubbish."""
@@ -59,14 +65,13 @@ class PdfCapturer:
 
     def capture(self, data: bytes, place: str, name: str) -> Iterator[Document | Unreadable]:
         """The document, and one `Unreadable` for its scanned pages if only some are."""
-        pages, scanned, title = read_pages(data, place)
-        text, starts = join_pages([find_paragraphs(lines) for lines in without_recurring(pages)])
+        found = parse_aside(data, place)
+        text, scanned = found["text"], found["scanned"]
         if not text:
             reason = "holds no text, only pictures of pages (a scan)" if scanned else "holds no text"
             raise Unreadable(place, reason, "run text recognition first, for instance: ocrmypdf scan.pdf readable.pdf")
-        digest = hashlib.sha256(data).hexdigest()
-        document = Document(name=name, text=text, place=place, media_type="application/pdf", digest=digest, title=title, pages=starts)
-        yield complete(document)
+        digest, pages = hashlib.sha256(data).hexdigest(), tuple(found["pages"])
+        yield complete(Document(name=name, text=text, place=place, media_type=PDF, digest=digest, title=found["title"], pages=pages))
         if scanned:
             numbers = ", ".join(map(str, scanned[:20])) + (", ..." if len(scanned) > 20 else "")
             which = f"page{'s' if len(scanned) > 1 else ''} {numbers}"
@@ -75,30 +80,51 @@ class PdfCapturer:
             )
 
 
+def parse_aside(data: bytes, place: str) -> dict[str, Any]:
+    """What `parse` makes of `data`, with pdfium kept at arm's length. Raises `Unreadable`."""
+    try:
+        found: dict[str, Any] = PARSER(data)
+    except ParserDied:
+        reason = "makes the PDF library crash, or takes more memory or time than a document may"
+        raise Unreadable(place, reason, "print it to a new PDF and add that") from None
+    if "reason" in found:
+        raise Unreadable(place, found["reason"], found["remedy"])
+    return found
+
+
+def parse(data: bytes) -> dict[str, Any]:
+    """Text, offsets of pages, numbers of scanned pages and title; or the reason why there is none, and the remedy."""
+    try:
+        pages, scanned, title = read_pages(data)
+    except Unreadable as problem:
+        return {"reason": problem.reason, "remedy": problem.remedy}
+    text, starts = join_pages([find_paragraphs(lines) for lines in without_recurring(pages)])
+    return {"text": text, "pages": starts, "scanned": scanned, "title": title}
+
+
 # ---- From the file to lines ----
 
 
-def read_pages(data: bytes, place: str) -> tuple[list[list[Line]], list[int], str | None]:
+def read_pages(data: bytes) -> tuple[list[list[Line]], list[int], str | None]:
     """The lines of every page, the numbers of pages that hold pictures but no text, and the title."""
     import pypdfium2  # type: ignore[import-untyped]
 
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise explain(getattr(error, "err_code", None), place) from None
+        raise explain(getattr(error, "err_code", None)) from None
     try:
         if len(pdf) > MAX_PAGES:
-            raise Unreadable(
-                place, f"has {len(pdf):,} pages, more than the {MAX_PAGES:,} of one document", "split it into the reports it is made of"
-            )
-        pages, scanned, characters = [], [], 0
+            raise Unreadable("", f"has {len(pdf):,} pages, more than the {MAX_PAGES:,} of one document", SPLIT)
+        pages: list[list[Line]] = []
+        scanned, characters = [], 0
         for number in range(len(pdf)):
             lines, pictures = read_page(pdf, number)
             characters += sum(len(line.text) for line in lines)
             if characters > MAX_CHARACTERS:
-                raise Unreadable(place, f"holds more than {MAX_CHARACTERS:,} characters", "split it into the reports it is made of")
+                raise Unreadable("", f"holds more than {MAX_CHARACTERS:,} characters", SPLIT)
             pages.append(lines)
-            if pictures and not lines:
+            if pictures:
                 scanned.append(number + 1)
         title = storable(pdf.get_metadata_value("Title") or "")
         return pages, scanned, None if OFFICE_TITLE.match(title) else title
@@ -106,15 +132,15 @@ def read_pages(data: bytes, place: str) -> tuple[list[list[Line]], list[int], st
         pdf.close()
 
 
-def explain(code: int | None, place: str) -> Unreadable:
+def explain(code: int | None) -> Unreadable:
     """Why pdfium did not open the file."""
     if code == PASSWORD:
         return Unreadable(
-            place, "is protected by a password", "save a copy without it, for instance: qpdf --decrypt --password=... in.pdf out.pdf"
+            "", "is protected by a password", "save a copy without it, for instance: qpdf --decrypt --password=... in.pdf out.pdf"
         )
     if code == SECURITY:
-        return Unreadable(place, "is protected in a way that is not supported", "print it to a new PDF and add that")
-    return Unreadable(place, "is damaged or cut off, or no PDF at all", "get it again, or open it and print it to a new PDF")
+        return Unreadable("", "is protected in a way that is not supported", "print it to a new PDF and add that")
+    return Unreadable("", "is damaged or cut off, or no PDF at all", "get it again, or open it and print it to a new PDF")
 
 
 def read_page(pdf: Any, number: int) -> tuple[list[Line], bool]:

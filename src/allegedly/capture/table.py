@@ -13,7 +13,7 @@ from allegedly.base.errors import Unreadable
 from allegedly.capture.encodings import decode, storable
 from allegedly.capture.fields import as_words, find_fields
 from allegedly.capture.inputs import printable
-from allegedly.capture.limits import MAX_BAD_LINES
+from allegedly.capture.limits import MAX_BAD_LINES, MAX_JSON
 from allegedly.capture.masthead import complete
 
 TEXT = ("text", "body", "content", "article", "maintext", "full_text", "article_text")  # the first that holds a text wins
@@ -77,8 +77,8 @@ def find_records(text: str) -> Iterator[tuple[int, str | Mapping[str, Any]]]:
 def parse_whole(text: str) -> list[Mapping[str, Any]] | None:
     """The objects of a file that is one JSON list or one object; None when it is lines."""
     head = text[:1000].lstrip()
-    first = text.lstrip().partition("\n")[0]
-    if not (head.startswith("[") or head.startswith("{") and not first.rstrip().endswith("}")):
+    first = text[:FIRST_LINE].lstrip().partition("\n")[0]
+    if len(text) > MAX_JSON or not (head.startswith("[") or head.startswith("{") and not first.rstrip().endswith("}")):
         return None
     try:
         value = json.loads(text)
@@ -117,6 +117,10 @@ def to_document(record: str | Mapping[str, Any], number: int, place: str, name: 
 
 def parse_record(line: str, here: str) -> Mapping[str, Any]:
     """The JSON object on one line."""
+    if len(line) > MAX_JSON:
+        raise Unreadable(
+            here, f"this line has {len(line):,} characters, more than the {MAX_JSON:,} of one record", "write one record per line"
+        )
     try:
         value = json.loads(line)
     except RecursionError:

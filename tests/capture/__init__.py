@@ -1,0 +1,1 @@
+"""Tests of `allegedly.capture`: every format made here, and every kind of file that is no document."""
