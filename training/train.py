@@ -31,6 +31,7 @@ from texts import IGNORE, Example, Text, examples, prepare
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
 CHECKPOINT_SECONDS = 300
+MASK = 103  # BERT's [MASK]
 QUESTIONS_PER_WINDOW = {"claims": 14, "corpus": 14, "polnear": 9, "srl_ewt": 9, "coref": 8, "entities": 0}
 # Rare answers count for more, so that "affirmed, certain, actual" is not always the best guess.
 STATUS_WEIGHTS = {"polarity": [1.0, 3.0], "certainty": [1.0, 3.0, 3.0], "realis": [1.0, 1.5, 2.0, 2.0]}
@@ -111,9 +112,11 @@ def cut(pool: list[Example], size: int):
     yield batch
 
 
-def loss_of(network: Network, batch: list[Example]) -> dict[str, torch.Tensor]:
-    """Loss of every task that this batch (of one corpus) teaches."""
+def loss_of(network: Network, batch: list[Example], masked: float = 0.0) -> dict[str, torch.Tensor]:
+    """Loss of every task that this batch (of one corpus) teaches; a share `masked` of the word pieces is hidden."""
     arrays = to_arrays(batch)
+    ids, mask, *_ = arrays["encoder"]
+    ids[(torch.rand(ids.shape) < masked) & (mask > 0)] = MASK
     states, outputs = network.encoder(*arrays["encoder"])
     there, headings = arrays["there"], arrays["headings"]
     first = batch[0]
@@ -215,7 +218,7 @@ def train(config: dict, out: Path, only: str | None) -> None:
         if only and phase["name"] != only:
             break
         if before:
-            network.load_state_dict(torch.load(before)["average"])
+            network.load_state_dict(torch.load(before)["network"])
         train_phase(network, phase, config, {name: load_corpus(name, tokenizer) for name in phase["mix"]}, out, done)
         before = done
 
@@ -249,7 +252,7 @@ def train_phase(network: Network, phase: dict, config: dict, corpora: dict[str, 
         factor = min(progress / config["warmup"], (1 - progress) / (1 - config["warmup"])) if progress < 1 else 0.0
         for group, peak in zip(optimizer.param_groups, peaks):
             group["lr"] = peak * max(factor, 0.02)
-        losses = loss_of(network, batch)
+        losses = loss_of(network, batch, config["masked"])
         loss = sum(TASK_WEIGHTS[task] * value for task, value in losses.items())
         optimizer.zero_grad()
         loss.backward()

@@ -1,0 +1,97 @@
+"""The reader in the package, with its real weights. How well it reads is the gate's business; here is what it must never do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS, ROLES, claim_types
+from allegedly.claims.trained import TrainedReader
+from tests.factory import document
+
+NEWS = [
+    "The junta has been arming the northern rebels since May 2016, two border officials told the Courier.",
+    "“We never sent them a single rifle,” General Ivo Marek said.",
+    "Agents of the service posing as the League recruited migrants in Pell, according to the newspaper.",
+    "He denied that his men had attacked the barracks.",
+    "Kestria may have paid the militia on 4 March.",
+]
+
+
+@pytest.fixture(scope="module")
+def reader() -> TrainedReader:
+    return TrainedReader()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(NEWS) | st.text(max_size=60), min_size=1, max_size=8), st.sampled_from([" ", "\n", "\r\n\r\n", "\u2028", " \U0001f600 "]))
+def test_every_span_of_every_claim_reads_as_quoted(reader: TrainedReader, parts: list[str], between: str) -> None:
+    doc = document(between.join(parts))
+    for claim in reader.read(doc):
+        claim.check(doc.text)
+        assert claim.sentence.contains(claim.trigger)
+        assert claim.type in claim_types()
+        assert set(claim.arguments) <= set(ROLES)
+        assert claim.polarity in POLARITIES
+        assert claim.certainty in CERTAINTIES
+        assert claim.realis in REALIS
+        assert 0 < claim.score <= 1
+
+
+def test_a_plain_act_is_read_with_who_what_and_whom(reader: TrainedReader) -> None:
+    found = list(reader.read(document("The junta attacked the northern rebels with mortars on 4 March 2016.\n")))
+    (attack,) = [claim for claim in found if claim.type == "attacks"]
+    assert {role: [m.span.text for m in mentions] for role, mentions in attack.arguments.items()} == {
+        "agent": ["junta"],
+        "patient": ["northern rebels"],
+        "object": ["mortars"],
+    }
+    assert attack.time
+    assert attack.time.value == "2016-03-04"
+    assert attack.chain == ()
+
+
+def test_who_says_so_becomes_the_chain(reader: TrainedReader) -> None:
+    found = list(reader.read(document("Rebels killed two soldiers near Pell, a police officer said.\n")))
+    (killing,) = [claim for claim in found if claim.type == "kills"]
+    assert [(hop.source.name, hop.source.named) for hop in killing.chain] == [("police officer", False)]
+
+
+def test_the_documents_own_publisher_is_never_a_hop(reader: TrainedReader) -> None:
+    text = "Rebels killed two soldiers near Pell, a police officer told the Daily Herald.\n"
+    hops = [hop.source.name for claim in reader.read(document(text, publisher="The Daily Herald")) for hop in claim.chain]
+    assert hops
+    assert not any("Herald" in name for name in hops)
+
+
+def test_a_title_makes_no_claim(reader: TrainedReader) -> None:
+    text = "Rebels kill two soldiers near Pell\nThe Herald, 4 March 2021\n\nThe weather was fine.\n"
+    assert [claim for claim in reader.read(document(text)) if claim.trigger.start < text.index("The weather")] == []
+
+
+@pytest.mark.parametrize("text", ["", " \n\n ", "\u0301", "😀", "." * 5000, "a" * 50_000, "said " * 3000])
+def test_nothing_to_read_and_no_sense_at_all_do_no_harm(reader: TrainedReader, text: str) -> None:
+    for claim in reader.read(document(text)):
+        claim.check(text)
+
+
+def test_the_same_text_gives_the_same_claims(reader: TrainedReader) -> None:
+    doc = document(" ".join(NEWS * 30))
+    assert list(reader.read(doc)) == list(TrainedReader().read(doc))
+
+
+def test_all_fields_of_the_record_occur_in_the_sample_case(reader: TrainedReader) -> None:
+    """A reader that never yields a guise, a denial or a second hop is not this project's reader."""
+    reports = sorted((Path(__file__).parents[2] / "examples" / "sample" / "reports").glob("*.txt"))
+    found = [claim for path in reports for claim in reader.read(document(path.read_text(encoding="utf-8"), name=path.stem, published="2021-03-04"))]
+    roles = {role for claim in found for role in claim.arguments}
+    assert {"agent", "patient", "object", "guise", "place"} <= roles
+    assert {claim.polarity for claim in found} == set(POLARITIES)
+    assert {"certain", "possible"} <= {claim.certainty for claim in found}
+    assert {"actual", "planned"} <= {claim.realis for claim in found}
+    assert any(len(claim.chain) >= 2 for claim in found)
+    assert any(claim.time and claim.time.value for claim in found)
+    assert len({claim.type for claim in found}) >= 15
