@@ -15,12 +15,14 @@ from typing import Any
 from allegedly.base.document import Document
 from allegedly.base.errors import Unreadable
 from allegedly.capture.binary import explain_binary
+from allegedly.capture.inputs import printable
 from allegedly.capture.limits import MAX_MEMBERS, MAX_UNPACKED, MAX_XML, size
 from allegedly.capture.masthead import complete
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 LEFT_OUT = {WORD + "del", WORD + "moveFrom", FALLBACK}  # what was deleted, where it was before, and the second copy of a text box
+MAIN_PART = b"word/document"
 NOTES = ("footnotes", "endnotes")
 DAMAGED = "get it again, or open it in Word and save it again"
 
@@ -33,7 +35,7 @@ class DocxCapturer:
 
     def recognises(self, data: bytes) -> bool:
         """A ZIP with Word's main part in its list of names."""
-        return data.startswith(b"PK\x03\x04") and b"word/document" in data
+        return data.startswith(b"PK\x03\x04") and MAIN_PART in data
 
     def capture(self, data: bytes, place: str, name: str) -> Iterator[Document]:
         """One document."""
@@ -53,12 +55,11 @@ def check(data: bytes, place: str) -> None:
     from defusedxml import DefusedXmlException
     from defusedxml.sax import parseString
 
+    another_zip = b"PK\x05\x06" in data and MAIN_PART not in data  # with its list of names, that is not cut off
+    if another_zip or not data.startswith(b"PK\x03\x04") and b"\0" in data:
+        raise explain_binary(data, place)
     if not data.startswith(b"PK\x03\x04"):
-        raise (
-            explain_binary(data, place)
-            if b"\0" in data[:1000]
-            else Unreadable(place, "is not a Word document, whatever its name says", DAMAGED)
-        )
+        raise Unreadable(place, "is not a Word document, whatever its name says", DAMAGED)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             members = packed.infolist()
@@ -76,7 +77,7 @@ def check(data: bytes, place: str) -> None:
     except DefusedXmlException:
         raise Unreadable(place, "holds XML entities, which Word never writes (an attack?)", "do not open it; ask whoever sent it") from None
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
-        raise Unreadable(place, f"is damaged or cut off ({error})", DAMAGED) from None
+        raise Unreadable(place, f"is damaged or cut off ({brief(error)})", DAMAGED) from None
 
 
 def is_markup(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
@@ -99,7 +100,12 @@ def open_word(data: bytes, place: str) -> Any:
     try:
         return docx.Document(io.BytesIO(data))
     except (KeyError, ValueError) as error:
-        raise Unreadable(place, f"lacks a part that every Word document has ({str(error).strip(chr(34))[:100]})", DAMAGED) from None
+        raise Unreadable(place, f"lacks a part that every Word document has ({brief(error)})", DAMAGED) from None
+
+
+def brief(error: Exception) -> str:
+    """What a library says, short enough for one line."""
+    return printable(str(error).strip('"'))[:100]
 
 
 def find_notes(word: Any) -> Iterator[str]:

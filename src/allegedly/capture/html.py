@@ -60,6 +60,7 @@ DATE_TAGS = (
     ),
     *("parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "dc.date", "dcterms.date", "date"),
 )
+CHANGED = re.compile(r'<[^<>]*(?:modif|updat)[^<>]*>|"dateModified"\s*:\s*"[^"]*"', re.IGNORECASE)
 LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 
 
@@ -172,9 +173,10 @@ def find_page_date(tree: Any, markup: str) -> str | None:
 
 
 def confirmed(date: str | None, markup: str) -> str | None:
-    """A date that trafilatura found, if the page has all of it: the library fills in a day where only a month is given."""
+    """A date that trafilatura found, if the page has all of it and not as that of a change: the library fills in days that are not given."""
     if not date or not re.fullmatch(r"\d{4}-\d\d-\d\d", date):
         return None
+    markup = CHANGED.sub("", markup)
     year, month, day = date.split("-")
     name = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")[int(month) - 1]
     d, m = int(day), int(month)
