@@ -232,7 +232,7 @@ def train_phase(network: Network, phase: dict, config: dict, corpora: dict[str, 
     encoder = [p for n, p in network.encoder.named_parameters() if p.requires_grad and not n.startswith(("words", "shapes"))]
     heads = [*network.questions.parameters(), *network.encoder.words.parameters(), *network.encoder.shapes.parameters()]
     groups = [{"params": encoder, "lr": config["encoder_rate"]}, {"params": heads, "lr": config["head_rate"]}]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     peaks = [group["lr"] for group in groups]
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}
     words = step = 0
