@@ -233,6 +233,7 @@ def test_names_that_are_no_text_are_written_with_escapes_and_still_open(tmp_path
         ("README", "README", ""),
         ("trailing.", "trailing.", ""),
         ("x.tar.gz", "x.tar", ".gz"),
+        ("x.jsonlines", "x", ".jsonlines"),
     ],
 )
 def test_only_a_suffix_is_cut_from_a_name(name: str, stem: str, suffix: str) -> None:

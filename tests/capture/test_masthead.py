@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allegedly.capture.masthead import Masthead, find_masthead, parse_dateline, parse_published, parse_timestamp
+from allegedly.capture.dates import parse_published
+from allegedly.capture.masthead import Masthead, find_masthead, parse_dateline
 from tests.capture.makers import PROSE
 
 BODY = f"\n\n{PROSE} It denied everything on Tuesday.\n"
@@ -169,55 +168,6 @@ def test_a_line_with_a_dash_is_not_always_a_dateline(line: str) -> None:
 )
 def test_an_agency_credited_at_the_end_is_found(line: str, agency: str | None) -> None:
     assert find_masthead(f"Rebels armed\n\n{PROSE}\n\n{line}\n").agency == agency
-
-
-@pytest.mark.parametrize(
-    ("words", "value"),
-    [
-        ("4 March 2021", "2021-03-04"),
-        ("March 4, 2021", "2021-03-04"),
-        ("Thursday, March 4th, 2021 at 10:15 am", "2021-03-04"),
-        ("4 March, 2021", "2021-03-04"),
-        ("Sept. 11, 2001", "2001-09-11"),
-        ("March 2021", "2021-03"),
-        ("2021", "2021"),
-        ("2021-03", "2021-03"),
-        ("2021-03-04", "2021-03-04"),
-        ("2021/3/4", "2021-03-04"),
-        ("2021-03-04T23:30:00+05:00", "2021-03-04"),
-        ("2021-03-04 23:30:00", "2021-03-04"),
-        ("3 JAN 90", "1990-01-03"),
-        ("13/03/2021", "2021-03-13"),
-        ("03/13/2021", "2021-03-13"),
-        ("3.3.2021", "2021-03-03"),
-        ("04/03/2021", None),
-        ("March 4", None),
-        ("Sept. 26", None),
-        ("yesterday", None),
-        ("30 February 2021", None),
-        ("2021-02-30", None),
-        ("2021-13", None),
-        ("0021", None),
-        ("9999", None),
-        ("may", None),
-        ("in 2021 they left", None),
-        ("", None),
-        (None, None),
-        (2021, None),
-    ],
-)
-def test_a_date_is_exactly_as_precise_as_its_words(words: object, value: str | None) -> None:
-    assert parse_published(words) == value
-
-
-@given(st.dates(min_value=datetime.date(1900, 1, 1), max_value=datetime.date(2068, 12, 31)))
-def test_every_day_is_read_from_its_words(day: datetime.date) -> None:
-    assert parse_published(f"{day:%A, %B} {day.day}, {day.year}") == parse_published(f"{day.day} {day:%b %Y}") == str(day)
-
-
-def test_a_timestamp_in_seconds_or_milliseconds_is_a_day() -> None:
-    assert parse_timestamp(1614852000) == parse_timestamp(1614852000000) == "2021-03-04"
-    assert parse_timestamp(5) is parse_timestamp(1e30) is parse_timestamp(float("nan")) is None
 
 
 @given(

@@ -39,8 +39,15 @@ class Member:
 class Capturer(Protocol):
     """Turns the bytes of one format into documents. May raise `Unreadable` for all of a file or yield it for a part."""
 
-    suffixes: Collection[str]  # lower case, with the dot
-    media_types: Collection[str]
+    @property
+    def suffixes(self) -> Collection[str]:
+        """Suffixes of the format's files, lower case, with the dot."""
+        ...
+
+    @property
+    def media_types(self) -> Collection[str]:
+        """What messages call the format."""
+        ...
 
     def recognises(self, data: bytes) -> bool:
         """Whether `data` is surely of this format, whatever its name says."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -76,7 +77,7 @@ def check(data: bytes, place: str) -> None:
                 parseString(packed.read(member), handler(), forbid_dtd=True)
     except DefusedXmlException:
         raise Unreadable(place, "holds XML entities, which Word never writes (an attack?)", "do not open it; ask whoever sent it") from None
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise Unreadable(place, f"is damaged or cut off ({brief(error)})", DAMAGED) from None
 
 
@@ -99,6 +100,8 @@ def open_word(data: bytes, place: str) -> Any:
 
     try:
         return docx.Document(io.BytesIO(data))
+    except (zipfile.BadZipFile, zlib.error) as error:
+        raise Unreadable(place, f"is damaged or cut off ({brief(error)})", DAMAGED) from None
     except (KeyError, ValueError) as error:
         raise Unreadable(place, f"lacks a part that every Word document has ({brief(error)})", DAMAGED) from None
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from allegedly.capture.masthead import AGENCIES, parse_published, parse_timestamp
+from allegedly.capture.dates import parse_published, parse_timestamp
+from allegedly.capture.masthead import AGENCIES
 
 # The first name that holds something wins.
 NAMES: dict[str, tuple[str, ...]] = {

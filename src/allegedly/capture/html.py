@@ -13,10 +13,11 @@ from typing import Any
 
 from allegedly.base.document import Document
 from allegedly.base.errors import Unreadable
+from allegedly.capture.dates import parse_published
 from allegedly.capture.encodings import decode, storable
 from allegedly.capture.fields import WEB_ADDRESS
 from allegedly.capture.limits import MAX_ELEMENTS, MAX_MARKUP, size
-from allegedly.capture.masthead import AGENCIES, complete, parse_published
+from allegedly.capture.masthead import AGENCIES, complete
 
 BEGINS_AS_PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html)[\s>]",

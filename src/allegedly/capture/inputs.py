@@ -19,7 +19,7 @@ from allegedly.base.errors import Unreadable
 from allegedly.capture.limits import MAX_FILE, size
 
 STDIN = "-"
-SUFFIX = re.compile(r"(?<=[^.\s])\.[A-Za-z0-9]{1,8}\Z")  # "St. Petersburg" has none
+SUFFIX = re.compile(r"(?<=[^.\s])\.[A-Za-z0-9]{1,10}\Z")  # "St. Petersburg" has none
 MAGIC = re.compile(r"[*?[]")
 # Not documents, though they lie in folders of documents: our own case files, and what Word and Windows leave behind.
 LEFT_OUT = re.compile(r"\..*|~\$.*|thumbs\.db|desktop\.ini|.*\.case(-wal|-shm|-journal)?", re.IGNORECASE)

@@ -1,8 +1,7 @@
 """What the head of a report says of itself: title, publisher, byline, agency credit, dateline and publication date.
 
 For texts without metadata. A field is filled only where the layout leaves no doubt, and stays None otherwise: a wrong publisher
-would later make two origins of one, or one of two. Dates are exactly as precise as the words: "March 2021" is 2021-03, and a
-dateline's "March 4" is no date at all, because it has no year.
+would later make two origins of one, or one of two.
 """
 
 from __future__ import annotations
@@ -11,40 +10,23 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import lru_cache
 from importlib.resources import files
 
 from allegedly.base.document import Document
+from allegedly.capture.dates import MONTH, WEEKDAY, parse_published
 
 HEAD_LINES = 12  # not blank; the head of a report is shorter
 TAIL_LINES = 6  # not blank; where agencies are credited at the end
 TITLE_WORDS = 30
 OUTLET_WORDS = 8
 DATELINE_WORDS = 6  # of place and region: "STATE COLLEGE, Pa.", "MEXICO CITY (MEXICO)"
-CENTURY = range(1800, 2100)  # a number outside is no year of publication
 
 WORDS: dict[str, list[str]] = tomllib.loads((files(__package__) / "masthead.toml").read_text(encoding="utf-8"))
 AGENCIES = frozenset(WORDS["agencies"])
 PARTICLES = frozenset(WORDS["particles"])
-MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
-    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 OUTLET_NOUN = re.compile(rf"\b(?:{'|'.join(WORDS['outlet_nouns'])})\b", re.IGNORECASE)
 NOT_AN_OUTLET = re.compile(rf"^(?:{'|'.join(WORDS['not_outlets'])}|{WEEKDAY}|{MONTH})\b", re.IGNORECASE)
 NOT_A_PLACE = re.compile(rf"^(?:{'|'.join(WORDS['not_places'])})\b", re.IGNORECASE)
-# Dates: words around one, and the shapes that are one.
-DATE_WORDS = re.compile(
-    rf"""^(?:{WEEKDAY}[,.]?\s+)?(?:
-        (?P<iso>\d{{4}}(?:[-/.]\d\d?(?:[-/.]\d\d?)?)?)(?:[T\s]\s*\d\d?[:.]\d\d.*)? |
-        (?P<numeric>\d\d?[./-]\d\d?[./-]\d{{4}})(?:[,\s].*\d\d?:\d\d.*)? |
-        (?P<words>(?:\d\d?(?:st|nd|rd|th)?\s+(?:of\s+)?)?{MONTH}(?:\s+\d\d?(?:st|nd|rd|th)?)?,?\s+\d{{4}} | \d\d?\s+{MONTH}\s+'?\d\d)
-        (?:,?\s+(?:at\s+)?\d\d?[:.]\d\d.*)?
-    )$""",
-    re.IGNORECASE | re.VERBOSE,
-)
 LABELLED = re.compile(
     r"^(title|headline|source|publisher|publication|outlet|byline|author|date|published|pubdate|url|link|dateline)\s*:\s*(\S.*)$",
     re.IGNORECASE,
@@ -306,62 +288,6 @@ def is_name(words: str) -> bool:
     if re.match(rf"(?:{WEEKDAY}|{MONTH}|the|a|an)\b", words, re.IGNORECASE) and len(parts) < 3:
         return False
     return parts[0][0].isupper() and all(part[0].isupper() or part.lower() in PARTICLES for part in parts)
-
-
-# ---- Dates ----
-
-
-def parse_published(words: object) -> str | None:
-    """A date as YYYY, YYYY-MM or YYYY-MM-DD, exactly as precise as the words; None for anything that is not plainly one date.
-
-    Day and month in figures ("04/03/2021") are taken only where no other reading exists. A time of day is left out.
-    """
-    if not isinstance(words, str) or len(words) > 80:
-        return None
-    return parse_date_words(" ".join(words.strip(" .,").split()))
-
-
-@lru_cache(maxsize=1000)
-def parse_date_words(words: str) -> str | None:
-    """`parse_published` of trimmed words; remembered, because outlets repeat dates."""
-    match = DATE_WORDS.match(words)
-    if not match:
-        return None
-    if match["iso"]:
-        return parse_iso(match["iso"])
-    if match["numeric"]:
-        first, second, _ = map(int, re.split(r"[./-]", match["numeric"]))
-        if first <= 12 and second <= 12 and first != second:
-            return None
-    # A comma after the month ("4 March, 2021") and an apostrophe before the year are customs of typesetting.
-    return with_precision((match["words"] or match["numeric"]).replace("'", ""))
-
-
-def parse_iso(words: str) -> str | None:
-    """`2021`, `2021-03`, `2021/03/04`; no date that does not exist."""
-    parts = [int(part) for part in re.split(r"[-/.]", words)]
-    try:
-        datetime(*(parts + [1, 1])[:3])  # type: ignore[arg-type]
-    except ValueError:
-        return None
-    return "-".join(f"{part:02}" for part in parts) if parts[0] in CENTURY else None
-
-
-def with_precision(words: str) -> str | None:
-    """The date that `dateparser` reads, cut to the parts that the words have."""
-    import dateparser
-
-    for parts, shape in ((["day", "month", "year"], "%Y-%m-%d"), (["month", "year"], "%Y-%m")):
-        found = dateparser.parse(words, languages=["en"], settings={"REQUIRE_PARTS": parts, "PARSERS": ["absolute-time"]})
-        if found:
-            return found.strftime(shape) if found.year in CENTURY else None
-    return None
-
-
-def parse_timestamp(seconds: float) -> str | None:
-    """The day (UTC) of a number of seconds or milliseconds since 1970, between 1990 and 2100; None for other numbers."""
-    seconds = seconds / 1000 if seconds > 1e11 else seconds
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat() if 631_152_000 <= seconds < 4_102_444_800 else None
 
 
 # ---- Dateline and credits ----
