@@ -2,7 +2,10 @@
 shows. `make docs` runs this; tests/test_docs.py compares the pages and runs every snippet.
 
 A page's snippets are the blocks marked `console` and `python`. They run one after another in an empty folder that holds `examples/`; a line
-of a console block that begins with `$` is a command. `console lines=20` shows the first twenty lines of its output.
+of a console block that begins with `$` is a command. `console lines=20` shows the first twenty lines of its output, `lines=0` none.
+
+    python docs/write.py            everything (needs the reader's weights)
+    python docs/write.py --pages    only the three pages
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ ROOT = Path(__file__).parents[1]
 WIDTH = 100  # of the help texts: what they have on a wide terminal
 WRITTEN = "Written by `python docs/write.py`; a test compares it.\n"
 BLOCK = re.compile(r"^```(?P<language>console|python)(?: lines=(?P<lines>\d+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+PROGRESS = re.compile(r"^allegedly: (?:loading|reading|adding to|searching|looking through) .*\n", re.MULTILINE)  # what a slow machine adds
 NOT_RUN = re.compile(r"(?:make|git|pip|datasette) ")  # what sets up, or does not end
 
 
@@ -112,9 +116,19 @@ def folder_for_snippets(place: Path) -> None:
 
 
 def run(command: str, place: Path, programs: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command in `place`, the `allegedly` of the folder `programs` first in the path."""
+    """Run a command in `place`, the `allegedly` of the folder `programs` first in the path; both outputs together, as a terminal has them."""
     environment = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "140"}
-    return subprocess.run(command, shell=True, cwd=place, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=120)
+    return subprocess.run(
+        command,
+        shell=True,
+        cwd=place,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
 
 
 def with_output(page: str) -> str:
@@ -138,16 +152,16 @@ def with_output(page: str) -> str:
 
 def _shown(command: str, place: Path, lines: str | None) -> str:
     done = run(command, place, Path(sys.executable).parent)
-    output = (done.stdout + done.stderr).replace(str(place), "/home/you").replace(str(ROOT), "/home/you/allegedly")
+    output = PROGRESS.sub("", done.stdout).replace(str(place), "/home/you").replace(str(ROOT), "/home/you/allegedly")
     kept = output.rstrip().splitlines()
     limit = int(lines) if lines else len(kept)
-    return "\n".join([f"$ {command}", *kept[:limit], *(["..."] if len(kept) > limit else [])]) + "\n"
+    return "\n".join([f"$ {command}", *kept[:limit], *(["..."] if len(kept) > limit > 0 else [])]) + "\n"
 
 
 def main() -> None:
     """Write every page and every output, and say which pages changed."""
     texts = {ROOT / "docs" / name: make() for name, make in PAGES.items()}
-    if (ROOT / "src" / "allegedly" / "claims" / "model").is_dir():
+    if "--pages" not in sys.argv and (ROOT / "src" / "allegedly" / "claims" / "model").is_dir():
         texts |= {path: with_output(path.read_text(encoding="utf-8")) for path in pages_with_snippets()}
     for path, text in texts.items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:

@@ -50,6 +50,7 @@ Run = Callable[..., Said]
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Runs a command in `tmp_path` with the fake reader."""
     monkeypatch.setattr(reading, "_loaded", lambda name: FakeReader())
+    monkeypatch.setattr(cli, "PATIENCE", 600)
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str | Path) -> Said:
@@ -427,9 +428,11 @@ def test_a_reader_that_cannot_be_loaded_is_status_4(run: Run, reports: Path, mon
         raise allegedly.ReaderError("the weights are missing; run: make train")
 
     monkeypatch.setattr(reading, "_loaded", fail)
-    said = run("read", reports)
-    assert said.status == 4
-    assert clear(said, "weights")
+    for command in (["read"], ["add", "new.case"]):
+        said = run(*command, reports)
+        assert said.status == 4
+        assert clear(said, "weights")
+    assert not Path("new.case").exists()
 
 
 def test_a_fault_of_ours_is_one_line_and_a_file(run: Run, reports: Path, monkeypatch: pytest.MonkeyPatch):
@@ -568,6 +571,17 @@ def test_output_that_cannot_be_written_is_one_line(tmp_path: Path):
     assert done.stderr == "allegedly: No space left on device\n"
 
 
+def test_closed_streams_are_no_trouble(tmp_path: Path):
+    (tmp_path / "herald.txt").write_text(HERALD)
+    program = f'"{sys.executable}" "{Path(__file__).with_name("fake_reader.py")}"'
+    for closed in (">&-", "2>&-", "<&-", "2>/dev/full"):
+        done = subprocess.run(
+            f"{program} read herald.txt missing.txt {closed}", shell=True, cwd=tmp_path, check=False, capture_output=True, text=True
+        )
+        assert done.returncode == 1, closed
+        assert "Traceback" not in done.stderr, closed
+
+
 def test_ctrl_c_ends_a_running_add_with_one_line_and_a_whole_case(tmp_path: Path):
     (tmp_path / "reports").mkdir()
     for number in range(400):
@@ -600,7 +614,7 @@ def test_a_silent_command_says_what_it_does_after_a_while(monkeypatch: pytest.Mo
         activity.pause()
         time.sleep(0.3)
     time.sleep(0.1)
-    assert capsys.readouterr().err.splitlines() == ["allegedly: loading the reader", "allegedly: adding (3 of 10)"]
+    assert capsys.readouterr().err.splitlines() == ["allegedly: loading the reader", "allegedly: adding (3 of 10 files)"]
 
 
 def test_a_quick_command_says_nothing_on_the_way(capsys: pytest.CaptureFixture[str]):

@@ -73,14 +73,14 @@ def test_every_snippet_of_a_page_runs(name: str, place: Path, programs: Path, mo
             exec(compile(snippet.body, name, "exec"), names)  # noqa: S102 - our own page
         for command in snippet.commands():
             done = write.run(command, place, programs)
-            assert (done.returncode, "Traceback" in done.stderr) == (0, False), f"{command}\n{done.stderr}"
+            assert (done.returncode, "Traceback" in done.stdout) == (0, False), f"{command}\n{done.stdout}"
 
 
 def test_the_first_command_of_the_readme_runs_with_the_trained_reader(place: Path):
     if not WEIGHTS.is_dir():
         pytest.skip("src/allegedly/claims/model/ is absent; run: make train")
     done = write.run("allegedly demo", place, Path(sys.executable).parent)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout
     assert "another's name" in done.stdout
 
 

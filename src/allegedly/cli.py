@@ -16,7 +16,7 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from itertools import chain, islice
 from pathlib import Path
@@ -224,26 +224,26 @@ def add(case: CaseArgument, paths: PathsArgument, format: FormatOption = Format.
 
 def _add(path: Path, paths: Sequence[str], reader: str) -> AddReport:
     import allegedly
+    from allegedly.claims.reading import reader_of
 
     finished = 0
-    with (
-        _interruptible(
-            lambda: f"the {_count(finished, 'document')} finished so far are in {path}; run the same command again for the rest"
-        ),
-        Activity("loading the reader") as activity,
-        allegedly.open(path, create=True) as case,
-    ):
 
-        def follow(step: AddStep) -> None:
-            nonlocal finished
-            if step.refusal:
-                activity.pause()
-                _complain(step.refusal)
-            else:
-                finished += 1
-            activity.say(f"adding to {path.name}", step.done, step.total)
+    def kept() -> str:
+        return f"the {_count(finished, 'document')} finished so far are in {path}; run the same command again for the rest"
 
-        return case.add(paths, reader=reader, progress=follow)
+    def follow(step: AddStep) -> None:
+        nonlocal finished
+        if step.refusal:
+            activity.pause()
+            _complain(step.refusal)
+        else:
+            finished += 1
+        activity.say(f"adding to {path.name}: {_count(finished, 'document')}", step.done, step.total)
+
+    with _interruptible(kept), Activity("loading the reader") as activity:
+        chosen = reader_of(reader)  # before the case is made: a reader that cannot be loaded leaves none behind
+        with allegedly.open(path, create=True) as case:
+            return case.add(paths, reader=chosen, progress=follow)
 
 
 def _added_in_words(path: Path, report: AddReport) -> str:
@@ -478,11 +478,11 @@ def demo(reader: ReaderOption = DEFAULT_READER) -> int:
     reports = _sample_reports()
     _say(f"Reading {_count(len(list(reports.iterdir())), 'report')} from {reports}\n")
     report = _add(path, [str(reports)], reader)
-    with _interruptible(), Activity(f"looking through {path.name}") as activity, _opened(path) as case:
+    with _interruptible(lambda: f"{path} is whole"), Activity(f"looking through {path.name}") as activity, _opened(path) as case:
         _say(_added_in_words(path, report))
-        _say_documents(case, case.status(), None)
         for title, question, chosen in _first_questions(case):
             _say_section(case, title, question, chosen, activity)
+        _say_documents(case, case.status(), None)
         _say_sources(case, case.status(), SOURCES_SHOWN)
         _say_what_to_try(case)
     return SOME_UNREADABLE if report.refused else DONE
@@ -630,7 +630,8 @@ def _complain(what: object) -> None:
     """One line on standard error that names the program."""
     from allegedly.claims.wording import one_line
 
-    print(f"allegedly: {one_line(str(what)).strip()}", file=sys.stderr)
+    with suppress(OSError):  # nobody is left to be told
+        print(f"allegedly: {one_line(str(what)).strip()}", file=sys.stderr)
 
 
 def _note(words: str) -> None:
@@ -666,13 +667,16 @@ class Activity:
         with self._lock:
             self._words, self._done, self._total = words, done, total
             if self._bar:
-                self._bar.update(self._bar.task_ids[0], description=words, completed=done, total=total or None)
+                self._bar.update(self._bar.task_ids[0], description=self._line(), completed=done, total=total or None)
 
     def pause(self) -> None:
         """Take the line away before something else is printed; it comes back after two more silent seconds."""
         with self._lock:
             self._clear()
             self._wait(PATIENCE)
+
+    def _line(self) -> str:
+        return f"{self._words} ({self._done} of {_count(self._total, 'file')})" if self._total else self._words
 
     def _wait(self, seconds: float) -> None:
         self._timer = Timer(seconds, self._show)
@@ -692,10 +696,10 @@ class Activity:
                 return
             if sys.stderr.isatty():
                 self._bar = _progress_bar()
-                self._bar.add_task(self._words, completed=self._done, total=self._total or None)
+                self._bar.add_task(self._line(), completed=self._done, total=self._total or None)
                 self._bar.start()
             else:
-                _complain(f"{self._words} ({self._done} of {self._total})" if self._total else self._words)
+                _complain(self._line())
                 self._wait(QUIET)
 
 
@@ -703,12 +707,7 @@ def _progress_bar() -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("{task.completed:.0f} of {task.total}"),
-        TimeRemainingColumn(),
-    )
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
     # Redirecting would send what we print to a file to the terminal instead.
     return Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False)
 
@@ -762,6 +761,9 @@ def _run(arguments: list[str]) -> int:
 
 
 def _prepare_streams() -> None:
+    # None when whoever started us closed it (`>&-`); they want none of it. It stays open until the process ends.
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # in JSON, \udc80 is what a lone surrogate is written as
