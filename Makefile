@@ -22,7 +22,8 @@ gate: $(READY)  # the reader against ../shared/data/claims, failing under evalua
 	$(BIN)/python evaluation/gate.py
 
 evaluate: $(READY)  # every quality figure, with its anchor
-	$(BIN)/python evaluation/gate.py --full
+	$(BIN)/python evaluation/gate.py
+	$(BIN)/python evaluation/heads.py
 
 bench: $(READY)  # every speed figure
 	$(BIN)/python benchmarks/read.py
@@ -34,6 +35,7 @@ docs: $(READY)  # docs/cli.md and docs/schema.md are written by the program; tes
 train: .venv-train/.ready  # CONFIG=small for 20 minutes instead of a night
 	.venv-train/bin/python training/train.py --config $(CONFIG)
 	.venv-train/bin/python training/to_onnx.py --run runs/$(CONFIG)
+	.venv-train/bin/python training/calibrate.py
 
 setup: $(READY)
 

@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
 """Score the reader on our own annotation and fail under the recorded floors.
 
-    .venv/bin/python evaluation/gate.py [--full] [--record]
+    .venv/bin/python evaluation/gate.py [--record]
 
-`../shared/data/claims/dev` is real news, `dev-hard` the registers that matter most; nobody trains on either. `--full` adds the other
-benchmarks to the table. `--record` writes what was measured into evaluation/floors.json, less the margin; lowering a floor needs a
-sentence in that file.
+`../shared/data/claims/dev` is real news, `dev-hard` the registers that matter most; nobody trains on either. `--record` writes what
+was measured into evaluation/floors.json, less the margin; lowering a floor needs a sentence in that file.
 """
 
 from __future__ import annotations
@@ -80,7 +79,6 @@ def digest(split: str) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--full", action="store_true")
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
     if not (SHARED / "data" / "claims").is_dir():

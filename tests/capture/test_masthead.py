@@ -23,6 +23,14 @@ BODY = f"\n\n{PROSE} It denied everything on Tuesday.\n"
             "Rebels armed\nThe Herald, Thursday, March 4, 2021",
             Masthead(title="Rebels armed", publisher="The Herald", published="2021-03-04"),
         ),
+        (
+            "Rebels armed\nThe Drawbridge (blog), 4 March 2021",
+            Masthead(title="Rebels armed", publisher="The Drawbridge", published="2021-03-04"),
+        ),
+        (
+            "Rebels armed\nMinistry of the Interior of Keldovia, Press Release 88/2021, 4 March 2021",
+            Masthead(title="Rebels armed", publisher="Ministry of the Interior of Keldovia", published="2021-03-04"),
+        ),
         ("Rebels armed\nThe Herald | March 2021", Masthead(title="Rebels armed", publisher="The Herald", published="2021-03")),
         ("Rebels armed\nThe Herald (2021)", Masthead(title="Rebels armed", publisher="The Herald", published="2021")),
         (

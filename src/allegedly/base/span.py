@@ -23,7 +23,9 @@ class Span:
         if not 0 <= self.start < self.end:
             raise EmptySpan(f"a span must hold at least one character, not {self.start} to {self.end}")
         if len(self.text) != self.end - self.start:
-            raise QuoteMismatch(f"“{self.text}” has {len(self.text)} characters, the span {self.start} to {self.end} has {self.end - self.start}")
+            raise QuoteMismatch(
+                f"“{self.text}” has {len(self.text)} characters, the span {self.start} to {self.end} has {self.end - self.start}"
+            )
 
     @classmethod
     def of(cls, text: str, start: int, end: int) -> Span:

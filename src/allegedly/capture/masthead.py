@@ -234,7 +234,9 @@ def name_and_date(name: str, published: str) -> Masthead | None:
     parts = [part for part in re.split(r"\s+[|·•–—]\s+|\s*[|·•]\s*", name) if part]
     if len(parts) == 2 and all(map(is_outlet, parts)) and is_name(parts[0]):
         return Masthead(byline=parts[0], publisher=parts[1], published=published)
-    return Masthead(publisher=name, published=published) if is_outlet(name) else None
+    # "The Drawbridge (blog)", "Ministry of the Interior, Press Release 88/2021"
+    outlet = re.sub(r"\s*\([^()]*\)$|,\s[^,]*\d[^,]*$", "", name)
+    return Masthead(publisher=outlet, published=published) if is_outlet(outlet) else None
 
 
 def parse_posted(line: str) -> Masthead | None:

@@ -8,11 +8,13 @@ antecedent. How the weights came about is in training/README.md; what they were 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, cast
 
 import numpy as np
@@ -65,8 +67,9 @@ class Answer:
 class TrainedReader:
     """Reads with the weights in `claims/model`. Loading takes a third of a second; one instance reads any number of documents."""
 
-    def __init__(self) -> None:
-        folder = files(__package__) / "model"
+    def __init__(self, folder: Traversable | None = None) -> None:
+        """Load the weights in `folder`, those of the package if None. Raises `ReaderError` when there are none."""
+        folder = folder or files(__package__) / "model"
         if not (folder / "encoder.onnx").is_file():
             raise ReaderError("the trained reader has no weights (claims/model/encoder.onnx); reinstall allegedly, or run: make train")
         self.labels: dict[str, Any] = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
@@ -80,6 +83,7 @@ class TrainedReader:
         self.words = slices(self.labels["words"])
         self.groups = slices(self.labels["groups"])
         self.threshold: float = self.labels["thresholds"]["trigger"]
+        self.calibration: tuple[float, float] = tuple(self.labels["calibration"])
 
     def read(self, document: Document) -> Iterable[Claim]:
         """The claims of `document`, in the order of the text."""
@@ -113,7 +117,7 @@ class TrainedReader:
             table = likely[number, words]
             for kind in np.nonzero((table >= self.threshold).any(0))[0]:
                 for run in runs([w for w, p in zip(words, table[:, kind], strict=True) if p >= self.threshold]):
-                    score = float(likely[number, run[0] : run[-1] + 1, kind].max())
+                    score = calibrated(float(likely[number, run[0] : run[-1] + 1, kind].max()), self.calibration)
                     yield Trigger(number, run[0], run[-1], self.labels["words"]["types"][kind], score)
 
     def find_persons(self, view: View, outputs: Floats, text: str) -> Iterator[Span]:
@@ -331,6 +335,13 @@ def sentence_numbers(windows: Sequence[Window], width: int) -> Ints:
 def sigmoid(x: Floats) -> Floats:
     """1 / (1 + e^-x), without overflow."""
     return cast(Floats, 0.5 * (1 + np.tanh(0.5 * x)))
+
+
+def calibrated(likely: float, calibration: tuple[float, float]) -> float:
+    """The share of claims with this output that are right: Platt's sigmoid(a * logit(p) + b)."""
+    likely = min(max(likely, 1e-6), 1 - 1e-6)
+    a, b = calibration
+    return 1 / (1 + math.exp(-(a * math.log(likely / (1 - likely)) + b)))
 
 
 def runs(words: Sequence[int]) -> Iterator[list[int]]:

@@ -1,0 +1,86 @@
+"""Choose the threshold for triggers and make scores mean something, on the tenth of our corpus that was never trained on.
+
+    .venv-train/bin/python training/calibrate.py [--model src/allegedly/claims/model]
+
+Writes `thresholds` and `calibration` into labels.json: the threshold with the best trigger F1, and Platt's a, b (Platt 1999) with
+which sigmoid(a * logit(p) + b) is the share of claims of that score that are right. Prints the reliability of ten equal-sized bins.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+import texts  # noqa: F401  first: puts src on the path
+from allegedly.base.document import Document
+from allegedly.claims.trained import TrainedReader
+from prepare import claims
+from train import ROOT, is_validation
+
+LOWEST = 0.1  # candidates below are hardly ever right and only cost time
+
+
+def candidates(reader: TrainedReader) -> tuple[np.ndarray, np.ndarray, int]:
+    """Uncalibrated score of every candidate, whether it is right (type and place), and the number of gold claims."""
+    scores, right, gold = [], [], 0
+    for text in claims.load_corpus(ROOT / "training" / "corpus"):
+        if not is_validation(text):
+            continue
+        wanted = list(text.triggers or [])
+        gold += len(wanted)
+        document = Document(name=text.name, text=text.text, place="-", media_type="text/plain", digest="")
+        for claim in sorted(reader.read(document), key=lambda c: -c.score):
+            hit = next((w for w in wanted if w[0] == claim.type and w[1][0] < claim.trigger.end and claim.trigger.start < w[1][1]), None)
+            if hit:
+                wanted.remove(hit)
+            scores.append(claim.score)
+            right.append(hit is not None)
+    return np.array(scores), np.array(right), gold
+
+
+def platt(scores: np.ndarray, right: np.ndarray) -> tuple[float, float]:
+    """a, b of sigmoid(a x + b) by Newton's method on the log-likelihood, with Platt's smoothed targets."""
+    x = np.log(scores / (1 - scores))
+    positive, negative = right.sum(), (~right).sum()
+    target = np.where(right, (positive + 1) / (positive + 2), 1 / (negative + 2))
+    w = np.array([1.0, 0.0])
+    features = np.stack([x, np.ones_like(x)], 1)
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-features @ w))
+        gradient = features.T @ (target - p)
+        hessian = (features * (p * (1 - p))[:, None]).T @ features + 1e-6 * np.eye(2)
+        w += np.linalg.solve(hessian, gradient)
+    return float(w[0]), float(w[1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", type=Path, default=ROOT / "src" / "allegedly" / "claims" / "model")
+    options = parser.parse_args()
+    reader = TrainedReader(options.model)
+    reader.threshold, reader.calibration = LOWEST, (1.0, 0.0)
+    scores, right, gold = candidates(reader)
+    scores = scores.clip(1e-6, 1 - 1e-6)
+    f1 = {t: 2 * right[scores >= t].sum() / ((scores >= t).sum() + gold) for t in np.arange(LOWEST, 0.9, 0.02)}
+    threshold = max(f1, key=lambda t: f1[t])
+    a, b = platt(scores[scores >= threshold], right[scores >= threshold])
+    calibrated = 1 / (1 + np.exp(-(a * np.log(scores / (1 - scores)) + b)))
+    kept = scores >= threshold
+    print(f"{gold} claims, threshold {threshold:.2f}: trigger F1 {f1[threshold]:.3f}; a {a:.3f}, b {b:.3f}")
+    error = 0.0
+    for part in np.array_split(np.argsort(calibrated[kept]), 10):
+        said, held = calibrated[kept][part].mean(), right[kept][part].mean()
+        error += abs(said - held) * len(part) / kept.sum()
+        print(f"  score {said:.2f}  right {held:.2f}  ({len(part)})")
+    print(f"ECE {error:.3f}")
+    path = options.model / "labels.json"
+    card = json.loads(path.read_text())
+    card["thresholds"], card["calibration"] = {"trigger": round(float(threshold), 2)}, [round(a, 4), round(b, 4)]
+    path.write_text(json.dumps(card, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
