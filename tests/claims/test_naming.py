@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allegedly.base.span import Span
-from allegedly.claims.naming import Names, bare_name, is_name
+from allegedly.claims.naming import Names, bare_name, find_acronyms, is_name
 
 TEXT = "Colonel Daro Melikset counted it. Melikset left. He denied it. The colonel lied."
 
@@ -38,10 +38,22 @@ def test_an_unlinked_description_keeps_its_words() -> None:
 
 
 def test_an_antecedent_that_stands_later_is_not_followed() -> None:
-    assert names(He=span("The colonel")).name_of(span("He")) == "He"
+    assert names(it=span("The colonel")).name_of(span("it")) == "it"
 
 
 def test_articles_and_possessives_are_not_part_of_a_name() -> None:
     assert bare_name("the Dawn  Covenant's") == "Dawn Covenant"
     assert not is_name("they")
     assert not is_name("two border officials")
+
+
+def test_an_article_inside_a_name_stays() -> None:
+    assert bare_name("a Russian military spokesman") == "Russian military spokesman"
+
+
+def test_an_acronym_takes_the_words_that_the_text_gives_for_it() -> None:
+    assert find_acronyms("the Kurdish-led Syrian Democratic Forces (SDF) and the Party of God (XYZ)") == {"SDF": "Syrian Democratic Forces"}
+
+
+def test_an_unlinked_he_takes_the_last_person_named() -> None:
+    assert names().name_of(span("He")) == "Daro Melikset"

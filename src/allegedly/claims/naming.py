@@ -15,8 +15,17 @@ PRONOUNS = frozenset(
     "i me my we us our you your he him his she her it its they them their himself herself itself themselves who whom whose this that these "
     "those one ones both all some others another which myself ourselves".split()
 )
-ARTICLE = re.compile(r"(?:the|a|an)\s+", re.I)
+ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.I)
+TITLE = re.compile(
+    r"^(?:(?:mr|mrs|ms|miss|dr|prof|professor|sir|lord|lady|sheikh|mullah|ayatollah|imam|gen|general|lt|lieutenant|col|colonel|maj|major|capt|"
+    r"captain|sgt|sergeant|cpl|brig|brigadier|adm|admiral|cmdr|commander|president|prime minister|minister|senator|sen|rep|governor|gov|"
+    r"ambassador|secretary|chancellor|king|queen|prince|princess|pope|father|judge|justice|inspector|chief)\b\.?\s+)+(?=[A-Z])",
+    re.I,
+)
+ACRONYM = re.compile(r"((?:[A-ZÀ-Þ][\w'’-]*\s+(?:(?:of|for|and|the|in|al|de|la|del)\s+){0,2}){1,7})\(([A-Z][A-Z/-]{1,9})\)")
 POSSESSIVE = re.compile(r"['’]s?$")
+SINGULAR = frozenset({"he", "she", "him", "his", "her", "himself", "herself"})
+REACH = 600  # characters back to the name a bare "he" may stand for: a paragraph or two
 HOPS = 4  # "he" -> "the colonel" -> "Melikset" -> "Daro Melikset": longer trails are wrong trails
 
 
@@ -31,17 +40,39 @@ def is_name(words: str) -> bool:
 
 
 def bare_name(words: str) -> str:
-    """The words on one line without a leading article or a trailing possessive."""
-    return POSSESSIVE.sub("", ARTICLE.sub("", " ".join(words.split()), count=1)) or words
+    """The words on one line without a leading article, a title before a name, or a trailing possessive."""
+    plain = POSSESSIVE.sub("", ARTICLE.sub("", " ".join(words.split())))
+    return TITLE.sub("", plain) or plain or words
+
+
+def find_acronyms(text: str) -> dict[str, str]:
+    """Acronyms that the text expands ("Syrian Democratic Forces (SDF)"), where the initials fit; the first expansion counts."""
+    found: dict[str, str] = {}
+    for match in ACRONYM.finditer(text):
+        full = ARTICLE.sub("", " ".join(match[1].split()))
+        words = full.split()
+        for start in range(len(words)):  # "Kurdish Syrian Democratic Forces (SDF)": the shortest tail whose initials fit
+            tail = words[len(words) - 1 - start :]
+            initials = "".join(w[0] for part in tail for w in part.split("-") if w[:1].isupper())
+            if initials.casefold() == match[2].replace("-", "").replace("/", "").casefold():
+                found.setdefault(match[2], " ".join(tail))
+                break
+    return found
 
 
 class Names:
     """The names of one document. `persons` are the spans of persons' names without titles ("Daro Melikset" of "Colonel Daro Melikset")."""
 
-    def __init__(self, persons: Iterable[Span], names: Iterable[str], antecedents: Mapping[tuple[int, int], Span]) -> None:
+    def __init__(
+        self,
+        persons: Iterable[Span],
+        names: Iterable[str],
+        antecedents: Mapping[tuple[int, int], Span],
+        acronyms: Mapping[str, str] | None = None,
+    ) -> None:
         self.persons = sorted(persons)
         self.antecedents = antecedents
-        self.longest: dict[str, str] = {}
+        self.longest: dict[str, str] = {short.casefold(): full for short, full in (acronyms or {}).items()}
         untitled = {person.text for person in self.persons}
         full = [person.text for person in self.persons] + [bare_name(name) for name in names if is_name(name)]
         for name in full:
@@ -60,7 +91,14 @@ class Names:
             if following is None or following.end > span.start:
                 break
             span = following
+        if span.text.casefold() in SINGULAR and (person := self.person_before(span)):
+            return person
         return self.full_name(span)
+
+    def person_before(self, span: Span) -> str | None:
+        """The last person named in the text before a "he" or "she" for which the reader found no antecedent."""
+        near = [p for p in self.persons if p.end <= span.start and span.start - p.end < REACH]
+        return self.longest.get(near[-1].text.casefold(), near[-1].text) if near else None
 
     def full_name(self, span: Span) -> str:
         """The name in or for a span, without title, longest form first."""

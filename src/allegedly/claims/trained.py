@@ -29,7 +29,8 @@ from allegedly.base.source import Source
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
 from allegedly.claims.decoding import best_paths, find_spans
-from allegedly.claims.naming import Names, bare_name, is_name, is_pronoun
+from allegedly.claims.naming import Names, bare_name, find_acronyms, is_name, is_pronoun
+from allegedly.claims.quotes import find_speeches, speech_at
 from allegedly.claims.sentences import Sentence, find_sentences
 from allegedly.claims.times import resolve_time
 from allegedly.claims.windows import Window, find_chunks, find_windows, to_batch, token_id
@@ -241,16 +242,26 @@ class Reading:
         self.answers: list[Answer] = []
         self.persons: list[Span] = []
         self.antecedents: dict[tuple[int, int], Span] = {}
+        self.speeches = find_speeches(document.text)
 
     def claims(self, reader: str) -> list[Claim]:
         """All claims, in the order of their triggers; one that repeats an earlier one's type, trigger and arguments is dropped."""
         mentioned = [
             span.text for answer in self.answers for role, span in answer.spans if role not in {"time", "cue", "object", "purpose"}
         ]
-        names = Names(self.persons, mentioned, self.antecedents)
+        names = Names(self.persons, mentioned, self.antecedents | self.first_persons(), find_acronyms(self.text))
         anchor = publication_day(self.document)
         found = {claim.id: claim for claim in (self.claim(a, names, anchor, reader) for a in self.answers) if claim}
         return sorted(found.values(), key=lambda claim: (claim.trigger.start, claim.trigger.end, claim.type))
+
+    def first_persons(self) -> dict[tuple[int, int], Span]:
+        """ "I" and "my" of direct speech stand for the speaker."""
+        found = {}
+        for answer in self.answers:
+            for _, span in answer.spans:
+                if span.text in FIRST_PERSON and (speech := speech_at(self.speeches, span.start, span.end)):
+                    found[span.start, span.end] = speech.speaker
+        return found
 
     def claim(self, answer: Answer, names: Names, anchor: date | None, reader: str) -> Claim | None:
         """The claim that an answer makes; None when its trigger lies between two sentences."""
@@ -290,10 +301,16 @@ class Reading:
     def chain(self, answer: Answer, names: Names) -> Iterator[Hop]:
         """The hops, outermost first; the document's own publisher and byline are implicit and left out, a repeated source counts once."""
         cues = [span for role, span in answer.spans if role == "cue"]
-        hops = [(role, span) for role, span in answer.spans if role in HOP_LABELS]
+        given = [(role, span) for role, span in answer.spans if role in HOP_LABELS]
+        hops = [
+            (span, sure) for (_, span), sure in sorted(zip(given, answer.named, strict=True), key=lambda hop: (hop[0][0], hop[0][1].start))
+        ]
+        speech = speech_at(self.speeches, answer.place.start, answer.place.end)
+        if speech and all(speech.start <= span.start and span.end <= speech.end for span, _ in hops):
+            hops.insert(0, (speech.speaker, 1.0))  # whoever is quoted stands outside of everybody the quotation names
         own = [x.casefold() for x in (self.document.publisher, self.document.byline) if x]
         seen: set[str] = set()
-        for (_, span), sure in sorted(zip(hops, answer.named, strict=True), key=lambda hop: (hop[0][0], hop[0][1].start)):
+        for span, sure in hops:
             name = names.name_of(span)
             key = name.casefold()
             if key in seen or any(key in o or o in key for o in own):
@@ -305,6 +322,7 @@ class Reading:
             yield Hop(Source(name, is_name(name) and (sure >= 0.5 or name != bare_name(span.text))), span, cue)
 
 
+FIRST_PERSON = frozenset({"I", "me", "my", "My", "myself"})
 CUE_REACH = 60  # characters between a source and its reporting word: "X, who was once Y, said"
 
 
