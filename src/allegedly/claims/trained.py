@@ -142,7 +142,7 @@ class TrainedReader:
             places = view.windows[trigger.window].words
             found: list[tuple[str, Span]] = []
             sure: list[float] = []
-            for role, first, last in [*roles[n], *chains[n]]:
+            for role, first, last in [*joined(roles[n]), *joined(chains[n])]:
                 span = trimmed_span(text, places[first][0], places[last][1])
                 if span:
                     found.append((role, span))
@@ -320,6 +320,17 @@ class Reading:
             if cue and min(abs(cue.start - span.end), abs(span.start - cue.end)) > CUE_REACH:
                 cue = None
             yield Hop(Source(name, is_name(name) and (sure >= 0.5 or name != bare_name(span.text))), span, cue)
+
+
+def joined(spans: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Spans of one role, or of two hops, that touch are one: no two fillers stand side by side without a word or a comma between."""
+    out: list[tuple[str, int, int]] = []
+    for role, first, last in spans:
+        if out and out[-1][2] == first - 1 and (out[-1][0] == role or {out[-1][0], role} <= set(HOP_LABELS)):
+            out[-1] = (out[-1][0], out[-1][1], last)
+        else:
+            out.append((role, first, last))
+    return out
 
 
 FIRST_PERSON = frozenset({"I", "me", "my", "My", "myself"})
