@@ -26,7 +26,7 @@ def reader() -> TrainedReader:
     return TrainedReader()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(NEWS) | st.text(max_size=60), min_size=1, max_size=8), st.sampled_from([" ", "\n", "\r\n\r\n", "\u2028", " \U0001f600 "]))
 def test_every_span_of_every_claim_reads_as_quoted(reader: TrainedReader, parts: list[str], between: str) -> None:
     doc = document(between.join(parts))

@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -27,6 +27,7 @@ from allegedly.base.errors import ReaderError
 from allegedly.base.kinds import ROLES, Certainty, Polarity, Realis
 from allegedly.base.source import Source
 from allegedly.base.span import Span
+from allegedly.claims.chains import Routes
 from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
 from allegedly.claims.decoding import best_paths, find_spans
 from allegedly.claims.naming import Names, bare_name, find_acronyms, is_name, is_pronoun
@@ -252,7 +253,9 @@ class Reading:
         names = Names(self.persons, mentioned, self.antecedents | self.first_persons(), find_acronyms(self.text))
         anchor = publication_day(self.document)
         found = {claim.id: claim for claim in (self.claim(a, names, anchor, reader) for a in self.answers) if claim}
-        return sorted(found.values(), key=lambda claim: (claim.trigger.start, claim.trigger.end, claim.type))
+        ordered = sorted(found.values(), key=lambda claim: (claim.trigger.start, claim.trigger.end, claim.type))
+        routes = Routes(self.text)
+        return [replace(claim, chain=routes.complete(claim.chain)) for claim in ordered]
 
     def first_persons(self) -> dict[tuple[int, int], Span]:
         """ "I" and "my" of direct speech stand for the speaker."""
