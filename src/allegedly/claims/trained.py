@@ -102,8 +102,12 @@ class TrainedReader:
         states, outputs = self.encoder.run(None, {"ids": batch.ids, "mask": batch.mask, "shapes": batch.shapes, "pool": batch.pool})
         view = View(windows, states, batch.words, sentence_numbers(windows, batch.words.shape[1]))
         triggers = list(self.find_triggers(view, outputs, reading.sentences))
-        reading.persons += list(self.find_persons(view, outputs, reading.text))
-        answers = list(self.ask(view, outputs, triggers, reading.text))
+        names = self.find_names(view, outputs)
+        for window, found in zip(windows, names, strict=True):
+            places = window.words
+            core = window.core
+            reading.persons += [Span.of(reading.text, places[a][0], places[b][1]) for kind, a, b in found if kind == "PER" and a in core]
+        answers = list(self.ask(view, outputs, triggers, names, reading.text))
         reading.answers += answers
         reading.antecedents |= self.find_antecedents(view, answers, reading)
 
@@ -122,18 +126,15 @@ class TrainedReader:
                     score = calibrated(float(likely[number, run[0] : run[-1] + 1, kind].max()), self.calibration)
                     yield Trigger(number, run[0], run[-1], self.labels["words"]["types"][kind], score)
 
-    def find_persons(self, view: View, outputs: Floats, text: str) -> Iterator[Span]:
-        """Names of persons in the cores."""
+    def find_names(self, view: View, outputs: Floats) -> list[list[tuple[str, int, int]]]:
+        """For each window, the named entities: kind, first and last word."""
         a, b = self.words["entities"]
-        names = self.labels["words"]["entities"]
         paths = best_paths(outputs[..., a:b], view.there > 0)
-        for number, window in enumerate(view.windows):
-            places = window.words
-            for name, first, last in find_spans(paths[number], names):
-                if name == "PER" and first in window.core:
-                    yield Span.of(text, places[first][0], places[last][1])
+        return [find_spans(path, self.labels["words"]["entities"]) for path in paths]
 
-    def ask(self, view: View, outputs: Floats, triggers: Sequence[Trigger], text: str) -> Iterator[Answer]:
+    def ask(
+        self, view: View, outputs: Floats, triggers: Sequence[Trigger], names: Sequence[Sequence[tuple[str, int, int]]], text: str
+    ) -> Iterator[Answer]:
         """Arguments, time, chain and status of each trigger."""
         conditions = [self.labels["conditions"].index(t.type) for t in triggers]
         labels, status = self.run_questions(view, [(t.window, t.first, t.last) for t in triggers], conditions)
@@ -144,6 +145,7 @@ class TrainedReader:
             found: list[tuple[str, Span]] = []
             sure: list[float] = []
             for role, first, last in [*joined(roles[n]), *joined(chains[n])]:
+                first, last = whole_name(first, last, names[trigger.window])
                 span = trimmed_span(text, places[first][0], places[last][1])
                 if span:
                     found.append((role, span))
@@ -323,6 +325,14 @@ class Reading:
             if cue and min(abs(cue.start - span.end), abs(span.start - cue.end)) > CUE_REACH:
                 cue = None
             yield Hop(Source(name, is_name(name) and (sure >= 0.5 or name != bare_name(span.text))), span, cue)
+
+
+def whole_name(first: int, last: int, names: Iterable[tuple[str, int, int]]) -> tuple[int, int]:
+    """The words of the person or organisation of whose name the given words are a part; else the words as they are."""
+    for kind, a, b in names:
+        if kind in {"PER", "ORG"} and a <= first and last <= b:
+            return a, b
+    return first, last
 
 
 def joined(spans: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
