@@ -1,0 +1,374 @@
+"""`Provenance`: who is said to have said one proposition, when, and from whom they had it; a graph without cycles, ordered by time.
+
+Nodes are attestations, not agents: a paper that cites an agency that cites the paper is three attestations in a row (1.1).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from allegedly.base.errors import InputError, NotFound
+from allegedly.base.moment import Interval, parse_interval
+from allegedly.base.source import Source
+from allegedly.base.span import Span
+from allegedly.evidence.reliability import UNJUDGED, Estimate, any_of, relayed
+
+Stance = Literal[1, -1]
+Interest = Literal[1, -1, 0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """`agent` said, or is said to have said, at `when`, that the proposition holds (`stance` 1) or does not (-1).
+
+    `parents` are the attestations it relays; `fidelity` is how well it relays them. `reliability` and `stance` count only with
+    `own_access`; what is relayed keeps the stance it had. `document` names the document when we hold it.
+    """
+
+    id: str
+    agent: str
+    when: str | None = None  # ISO 8601, as precise as known
+    stance: Stance = 1
+    parents: tuple[str, ...] = ()
+    own_access: bool = False
+    reliability: Estimate = UNJUDGED
+    fidelity: Estimate = relayed("paraphrased")
+    group: str | None = None
+    document: str | None = None
+    named: bool = True
+
+    @property
+    def terminal(self) -> bool:
+        """Whether the document is in our hands."""
+        return self.document is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One reason to think that a report was derived from another, with the words on both sides where there are any."""
+
+    probability: Estimate
+    earlier: Span | None = None
+    later: Span | None = None
+
+    @property
+    def reason(self) -> str:
+        """In words."""
+        return self.probability.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A suspicion, uncited, that what `later` claims to know itself is really `earlier`."""
+
+    earlier: str
+    later: str
+    signs: tuple[Sign, ...]
+
+    @property
+    def delta(self) -> Estimate:
+        """P(derived): every sign may be right on its own."""
+        return any_of((sign.probability for sign in self.signs), "; ".join(sign.reason for sign in self.signs))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Those who would deceive together, and what they gain from being believed (`interest` 0: not known, so either way)."""
+
+    id: str
+    deception: Estimate
+    interest: Interest = 0
+
+    def gains_from(self, stance: Stance) -> bool:
+        """Whether a statement with this stance serves the group."""
+        return self.interest in (0, stance)
+
+
+@dataclass(frozen=True, slots=True)
+class Undercut:
+    """`target` says "I never said that" with this much credit, of one relay or of every relay; no evidence against the proposition."""
+
+    target: str
+    credit: Estimate
+    relay: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Everything known of who stands behind one proposition; refused as a whole when it contradicts itself."""
+
+    proposition: str
+    attestations: tuple[Attestation, ...]
+    links: tuple[Link, ...] = ()
+    groups: tuple[Group, ...] = ()
+    undercuts: tuple[Undercut, ...] = ()
+    at: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    order: tuple[int, ...] = field(init=False, repr=False, compare=False)  # sources before their relays
+    children: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        at = {a.id: number for number, a in enumerate(self.attestations)}
+        if len(at) < len(self.attestations):
+            raise InputError(f"{self.proposition}: two attestations have the same id; give each its own")
+        object.__setattr__(self, "at", at)
+        children: list[list[int]] = [[] for _ in self.attestations]
+        for number, a in enumerate(self.attestations):
+            self._check(a)
+            for parent in dict.fromkeys(a.parents):
+                children[at[parent]].append(number)
+        self._check_rest()
+        object.__setattr__(self, "children", tuple(map(tuple, children)))
+        object.__setattr__(self, "order", self._sorted(children, "cites"))
+        if self.links:
+            for link in self.links:
+                children[at[link.earlier]].append(at[link.later])
+            self._sorted(children, "cites or copies")
+
+    def _check(self, a: Attestation) -> None:
+        if a.stance not in (1, -1):
+            raise InputError(f"{a.id}: {a.stance} is no stance; use 1 for it holds, -1 for it does not")
+        if a.when is not None and parse_interval(a.when) is None:
+            raise InputError(f"{a.id}: “{a.when}” is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
+        if a.group is not None and a.group not in {g.id for g in self.groups}:
+            raise NotFound(f"{a.id}: group “{a.group}” is not known; declare it first")
+        for parent in a.parents:
+            self._check_earlier(parent, a.id, "cites")
+
+    def _check_earlier(self, earlier: str, later: str, verb: str) -> None:
+        for known in (earlier, later):
+            if known not in self.at:
+                raise NotFound(f"{later}: source “{earlier}” is not an attestation of “{self.proposition}”; add it first")
+        first, last = self.attestations[self.at[earlier]].when, self.attestations[self.at[later]].when
+        if first and last and surely_before(last, first):
+            raise InputError(f"{later} of {last} {verb} {earlier} of {first}, which is later; correct one of the dates")
+
+    def _check_rest(self) -> None:
+        for link in self.links:
+            if not link.signs:
+                raise InputError(f"{link.later}: the link to {link.earlier} has no reason; give at least one")
+            self._check_earlier(link.earlier, link.later, "is said to copy")
+        if len({g.id for g in self.groups}) < len(self.groups):
+            raise InputError(f"{self.proposition}: a group is declared twice; declare it once")
+        for undercut in self.undercuts:
+            for known in (undercut.target, undercut.relay):
+                if known is not None and known not in self.at:
+                    raise NotFound(f"“{known}” is not an attestation of “{self.proposition}”; name one that is")
+
+    def _sorted(self, children: Sequence[Sequence[int]], verb: str) -> tuple[int, ...]:
+        waiting = [0] * len(children)
+        for those in children:
+            for child in those:
+                waiting[child] += 1
+        ready = deque(number for number, count in enumerate(waiting) if not count)
+        done: list[int] = []
+        while ready:
+            done.append(number := ready.popleft())
+            for child in children[number]:
+                waiting[child] -= 1
+                if not waiting[child]:
+                    ready.append(child)
+        if len(done) < len(children):
+            circle = ", ".join(sorted(self.attestations[n].id for n, count in enumerate(waiting) if count))
+            raise InputError(f"{self.proposition}: somebody {verb} himself in a circle among {circle}; give each statement its own time")
+        return tuple(done)
+
+    def __getitem__(self, id: str) -> Attestation:
+        if id not in self.at:
+            raise NotFound(f"“{id}” is not an attestation of “{self.proposition}”; name one that is")
+        return self.attestations[self.at[id]]
+
+    def of(self, agent: str) -> tuple[Attestation, ...]:
+        """What `agent` said; `NotFound` when it said nothing."""
+        found = tuple(a for a in self.attestations if a.agent == agent)
+        if not found:
+            raise NotFound(
+                f"“{agent}” is no source of “{self.proposition}”; name one of {', '.join(sorted({a.agent for a in self.attestations}))}"
+            )
+        return found
+
+    def documents(self) -> tuple[str, ...]:
+        """The documents in hand, each once: what a naive count counts."""
+        return tuple(dict.fromkeys(a.document for a in self.attestations if a.document is not None))
+
+    def suspicion(self) -> dict[int, Estimate]:
+        """For each attestation that may be a copy, P(it is one of anything)."""
+        by_later: dict[int, list[Estimate]] = {}
+        for link in self.links:
+            by_later.setdefault(self.at[link.later], []).append(link.delta)
+        return {n: deltas[0] if len(deltas) == 1 else any_of(deltas, "; ".join(d.reason for d in deltas)) for n, deltas in by_later.items()}
+
+    def disowned(self) -> dict[tuple[int, int], Estimate]:
+        """For each undercut relaying, P(it was never said)."""
+        by_edge: dict[tuple[int, int], list[Estimate]] = {}
+        for undercut in self.undercuts:
+            target = self.at[undercut.target]
+            relays = self.children[target] if undercut.relay is None else (self.at[undercut.relay],)
+            for relay in relays:
+                by_edge.setdefault((target, relay), []).append(undercut.credit)
+        return {edge: any_of(credits, "; ".join(c.reason for c in credits)) for edge, credits in by_edge.items()}
+
+    def without(self, agents: Collection[str]) -> frozenset[str]:
+        """The ids of everything these agents said."""
+        return frozenset(a.id for agent in agents for a in self.of(agent))
+
+    def as_of(self, date: str) -> Provenance:
+        """What was published by the end of `date`; origins that nothing published by then relays are gone too."""
+        until = parse_interval(date)
+        if until is None:
+            raise InputError(f"“{date}” is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
+        kept = {a.id for a in self.attestations if a.when is None or not _starts_after(a.when, until)}
+        reached = {a.id for a in self.attestations if a.id in kept and a.terminal}
+        for number in reversed(self.order):
+            if any(self.attestations[child].id in reached for child in self.children[number]) and self.attestations[number].id in kept:
+                reached.add(self.attestations[number].id)
+        return replace(
+            self,
+            attestations=tuple(
+                replace(a, parents=tuple(p for p in a.parents if p in reached)) for a in self.attestations if a.id in reached
+            ),
+            links=tuple(k for k in self.links if k.earlier in reached and k.later in reached),
+            undercuts=tuple(u for u in self.undercuts if u.target in reached and (u.relay is None or u.relay in reached)),
+        )
+
+    def circles(self) -> Iterator[tuple[str, ...]]:
+        """Every chain in which an agent comes back to itself, latest statement first: A of May had it from B, who had it from A of March."""
+        for a in self.attestations:
+            came_from: dict[str, str] = {}
+            queue = deque([a.id])
+            while queue:
+                current = queue.popleft()
+                for parent in self[current].parents:
+                    if parent in came_from:
+                        continue
+                    came_from[parent] = current
+                    if self[parent].agent == a.agent:
+                        yield _walk(came_from, parent, a.id)
+                    else:
+                        queue.append(parent)
+
+
+def _walk(came_from: Mapping[str, str], end: str, start: str) -> tuple[str, ...]:
+    path = [end]
+    while path[-1] != start:
+        path.append(came_from[path[-1]])
+    return tuple(reversed(path))
+
+
+def surely_before(one: str, other: str) -> bool:
+    """Whether every day that `one` can mean lies before every day that `other` can mean."""
+    left, right = parse_interval(one), parse_interval(other)
+    return bool(left and right and left.last and right.first and left.last < right.first)
+
+
+def _starts_after(when: str, until: Interval) -> bool:
+    days = parse_interval(when)
+    return bool(days and days.first and until.last and days.first > until.last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One document's word on the proposition: its outlet, date, and the chain of those it cites, outermost first (empty: its own voice)."""
+
+    document: str
+    outlet: str
+    when: str | None = None
+    stance: Stance = 1
+    chain: tuple[Source, ...] = ()
+    manner: str = "paraphrased"
+
+
+SPEAKS_AGAIN = Sign(Estimate.exactly(1.0, "the same source, speaking again"))
+
+
+def unroll(
+    proposition: str,
+    reports: Iterable[Report],
+    *,
+    links: Iterable[Link] = (),
+    groups: Iterable[Group] = (),
+    undercuts: Iterable[Undercut] = (),
+    reliability: Mapping[str, Estimate] | None = None,
+    member_of: Mapping[str, str] | None = None,
+    event: str = "",
+) -> Provenance:
+    """The provenance of a proposition from the chains of its documents, unrolled by time.
+
+    A cited outlet is its latest earlier document where we hold one, else somebody said to have spoken. An unnamed source is keyed by
+    description, outlet and event: "two officials" of one paper are not those of another. A source that speaks again is its own copy.
+    A document's attestation has the document's name as its id; others have names that say what they are.
+    """
+    grades, sides = reliability or {}, member_of or {}
+    made: dict[str, Attestation] = {}
+    latest: dict[tuple[str, Stance], str] = {}  # outlet and stance -> its latest document's attestation so far
+
+    def add(
+        id: str, agent: str, when: str | None, stance: Stance, parents: tuple[str, ...], manner: str, document: str | None, named: bool
+    ) -> str:
+        if id in made and document is not None:
+            raise InputError(f"{document}: reported twice with the same stance; give one report per document and stance")
+        if id not in made:
+            made[id] = Attestation(
+                id=id,
+                agent=agent,
+                when=when,
+                stance=stance,
+                parents=parents,
+                own_access=not parents,
+                reliability=grades.get(agent, UNJUDGED),
+                fidelity=relayed(manner),
+                group=sides.get(agent),
+                document=document,
+                named=named,
+            )
+        return id
+
+    for report in sorted(reports, key=_when):
+        sign = "" if report.stance == 1 else "not "
+        parent: str | None = None
+        for depth in range(len(report.chain) - 1, -1, -1):  # innermost first
+            member = report.chain[depth]
+            agent = member.name if member.named else f"{member.name} ({report.outlet}{', ' + event if event else ''})"
+            held = latest.get((member.name, report.stance)) if member.named else None
+            if held is not None and (parent is None or made[parent].agent in _behind(made, held)):
+                parent = held  # the document we hold says the rest of the chain itself
+                continue
+            via = f" < {parent}" if parent else ""
+            parent = add(f"{sign}{agent}{via}", agent, None, report.stance, (parent,) if parent else (), report.manner, None, member.named)
+        own = f"{sign}{report.document}"
+        add(own, report.outlet, report.when, report.stance, (parent,) if parent else (), report.manner, report.document, True)
+        latest[report.outlet, report.stance] = own
+    return Provenance(
+        proposition=proposition,
+        attestations=tuple(made.values()),
+        links=(*links, *_repeats(made.values())),
+        groups=tuple(groups),
+        undercuts=tuple(undercuts),
+    )
+
+
+def _behind(made: Mapping[str, Attestation], id: str) -> set[str]:
+    """The agents from whom an attestation has what it says, near or far."""
+    agents: set[str] = set()
+    waiting = list(made[id].parents)
+    while waiting:
+        source = made[waiting.pop()]
+        agents.add(source.agent)
+        waiting += source.parents
+    return agents
+
+
+def _when(report: Report) -> tuple[str, str]:
+    days = parse_interval(report.when) if report.when else None
+    return (days.last.isoformat() if days and days.last else "9999", report.document)
+
+
+def _repeats(attestations: Iterable[Attestation]) -> Iterator[Link]:
+    first: dict[tuple[str, Stance], str] = {}
+    for a in attestations:
+        if a.own_access:
+            earlier = first.setdefault((a.agent, a.stance), a.id)
+            if earlier != a.id:
+                yield Link(earlier, a.id, (SPEAKS_AGAIN,))
