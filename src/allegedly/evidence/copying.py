@@ -61,7 +61,9 @@ class Quotation:
     words: tuple[str, ...]
 
 
-def find_copies(documents: Sequence[Document], *, corrections: Iterable[Correction] = (), pairs: Iterable[tuple[int, int]] | None = None) -> list[Dependence]:
+def find_copies(
+    documents: Sequence[Document], *, corrections: Iterable[Correction] = (), pairs: Iterable[tuple[int, int]] | None = None
+) -> list[Dependence]:
     """Every `copies`, `speaker` and `author` dependence among `documents`, in order of time.
 
     A document that shares words with several earlier ones copies the one that explains most of them; another counts only for words which
@@ -324,7 +326,8 @@ def without_detours(found: Sequence[Dependence], certain: Iterable[Dependence] =
     solid = [d for d in found if any(sign.trace != "error" for sign in d.signs)]
     parents: dict[str, set[str]] = {}
     for dependence in (*solid, *certain):
-        parents.setdefault(dependence.later, set()).add(dependence.earlier)
+        if dependence.kind in ("copies", "cites"):
+            parents.setdefault(dependence.later, set()).add(dependence.earlier)
     return [d for d in found if d in solid or not is_above(parents, d.later, d.earlier)]
 
 
