@@ -1,0 +1,558 @@
+"""Place names become gazetteer entries, with the runners-up kept.
+
+`resolve_places` takes the spans of one document that name places. Each name is looked up in the offline gazetteer, in the forms that news
+writes it ("Rapides Parish", "northern Mali", "Mosul airport", "Malian"), and its candidates are ranked by features that can be said in
+words: what stands beside the name ("Alexandria, La."), which countries, provinces and neighbouring places the rest of the text names, whether
+it is the place's own name, and, when nothing else tells, how many people live there. The names of a document are resolved together: each
+lends its candidates to the others, in `ROUNDS` rounds. One name means one place throughout a document.
+
+The weights of the features (gazetteer/weights.toml) are fitted by training/place_weights.py; scores are the shares that a choice among the
+candidates with these weights gives. Nothing is invented: a name that the gazetteer does not hold stays unresolved, and says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from allegedly.base.span import Span
+from allegedly.entities.gazetteer import PRECISIONS, Gazetteer, Place, Precision, adjectives, fold, gazetteer, words_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Rows = npt.NDArray[np.int64]
+    Numbers = npt.NDArray[np.float64]
+
+Role = Literal["event", "origin", "destination", "dateline"]
+
+CANDIDATES = 200  # most people first; San José, the most frequent name, has 107 and Santa Cruz fewer
+RUNNERS_UP = 4
+ROUNDS = 3  # more change fewer than one answer in a thousand
+NEIGHBOUR_KM = 80.0  # at which a neighbour counts 1/e; about an hour by road
+
+HINTS: dict[str, Precision] = {
+    **dict.fromkeys(("country", "republic", "kingdom"), "country"),
+    **dict.fromkeys(("province", "governorate", "region", "state", "oblast", "krai", "prefecture", "wilayat", "emirate"), "province"),
+    **dict.fromkeys(("district", "county", "parish", "canton", "raion", "rayon", "department", "municipality", "township"), "district"),
+    **dict.fromkeys(
+        ("city", "town", "village", "capital", "suburb", "port", "settlement", "enclave", "camp", "neighborhood", "neighbourhood"), "city"
+    ),
+}
+# A building or site: the gazetteer has none, so the answer is the town it is named after, and is said to be no finer than that.
+SITES = set("airport airbase base prison hospital university school college bridge dam border crossing refinery station mosque church cathedral barracks square street avenue road highway stadium embassy".split())  # fmt: skip
+PARTS = set("northern southern eastern western central north south east west northeast northwest southeast southwest northeastern northwestern southeastern southwestern upper lower greater downtown inner mainland coastal rural far mid upstate suburban".split())  # fmt: skip
+FILLERS = {"of", "the", "in"}
+SURROUNDINGS = set("countryside suburbs outskirts area hinterland".split())
+AROUND: Precision = "district"
+SITE = "a site there; the gazetteer has no buildings"
+OF_SITES = {"international", "central", "military", "air"}  # "Mosul international airport"
+ARTICLES = {"al", "el", "ad", "an", "ar", "as", "ash", "at", "az"}
+POSSESSIVE = re.compile(r"['’]s?$")
+CAPITAL = re.compile(r"(?:the\s+)?(?:(.+?)(?:['’]s)?\s+capital(?:\s+city)?|capital(?:\s+city)?\s+of\s+(.+))", re.I)
+
+CONTAINED = re.compile(r"\s*(?:,|\(|\bin\b|\bof\b|,\s+(?:in|a \w+ in))\s*(?:the\s+)?(?:(?:\w+ern|central|north|south|east|west)\s+)?", re.I)
+DATELINE = re.compile(r"(?:[^\n.!?]{0,40}?)\s*(?:\([^)\n]{2,30}\)\s*)?(?:--|[—–-])\s")
+FROM = re.compile(r"\b(?:from|out of|left|leaving|fled|via|departed|deserted)\s+(?:the\s+)?(?:\w+\s+of\s+)?(?:\w+ern\s+)?$", re.I)
+TO = re.compile(r"\b(?:to|into|towards?|onto|reached|entered|entering|bound for|arrived (?:in|at)|arriving (?:in|at)|returned to)\s+(?:the\s+)?(?:\w+\s+of\s+)?(?:\w+ern\s+)?$", re.I)  # fmt: skip
+NEARBY = re.compile(r"\b(?:near|outside|around|(?:north|south|east|west)\w*\s+of|(?:km|kilomet\w+|miles?)\s+from|close to|vicinity of|outskirts of)\s+(?:the\s+)?(?:\w+\s+of\s+)?$", re.I)  # fmt: skip
+
+
+class PlaceMention(NamedTuple):
+    """Where a text names a place, and the role it plays there; None: to be taken from the words before it."""
+
+    span: Span
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a name may mean, its share of the score, and what speaks for or against it."""
+
+    place: Place
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceResolution:
+    """What a mention means. `place` and `precision` are None when the gazetteer has no such name; `reason` then says so.
+
+    `precision` is that of the words, never finer than that of the place: "near Mosul" is a district, "northern Mali" a country.
+    """
+
+    mention: Span
+    role: Role
+    place: Place | None
+    score: float
+    runners_up: tuple[Candidate, ...]
+    precision: Precision | None
+    reason: str
+
+    @property
+    def coordinates(self) -> tuple[float, float] | None:
+        """Latitude and longitude, to 0.01 degree for a town and 0.1 for anything less exact; None for an unresolved name."""
+        if self.place is None:
+            return None
+        digits = 2 if self.precision in ("point", "city") else 1
+        return round(self.place.latitude, digits), round(self.place.longitude, digits)
+
+
+def resolve_places(
+    mentions: Sequence[Span | PlaceMention], text: str, *, dateline: str | None = None, context: str = ""
+) -> list[PlaceResolution]:
+    """One resolution per mention, in order; the same input gives the same output.
+
+    `text` is the document's; `dateline` its dateline as printed; `context` is further text that may name countries or provinces
+    (a headline, a masthead) and holds no mention.
+    """
+    asked = [m if isinstance(m, PlaceMention) else PlaceMention(m) for m in mentions]
+    page = Page.read([m.span for m in asked], text, context if dateline is None else f"{dateline}\n{context}")
+    page.settle()
+    ranked = {at: rank(page, at) for at in set(page.of_mention)}
+    return [answer(m, text, dateline, page.names[at], ranked[at]) for m, at in zip(asked, page.of_mention, strict=True)]
+
+
+# Looking up ---------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What the gazetteer holds under a phrase, and how the phrase was read."""
+
+    rows: Rows
+    own: npt.NDArray[np.bool_]
+    hint: Precision | None = None  # what the phrase says the place is: "X province"
+    coarsest: Precision | None = None  # the answer is no finer than this
+    how: str = ""
+
+
+@lru_cache(maxsize=16384)
+def look_up(phrase: str) -> Lookup:
+    """The places a phrase may mean: as it stands, as an adjective, or without the words that news puts around a name."""
+    places = gazetteer()
+    phrase = POSSESSIVE.sub("", phrase.strip())
+    words = fold(phrase).split()
+    special = as_adjective(phrase, places) or as_capital(phrase, places) or within(phrase, places)
+    if special or not words:
+        return special or Lookup(*places.find(phrase))
+    rows, own = places.find(phrase)
+    hint = next((HINTS[word] for word in words if word in HINTS), None)
+    bare = [word for word in words if word not in HINTS and word not in FILLERS]
+    if hint and bare and len(bare) < len(words):
+        more, more_own = places.find(" ".join(bare))
+        if len(more):
+            return both(Lookup(rows, own), Lookup(more, more_own), hint, f"“{' '.join(bare)}” as a {hint}")
+    if len(rows):
+        return Lookup(rows, own)
+    return without_parts(words, places) or Lookup(rows, own, hint)
+
+
+def both(left: Lookup, right: Lookup, hint: Precision, how: str) -> Lookup:
+    """The rows of the two, each once."""
+    import numpy as np
+
+    new = ~np.isin(right.rows, left.rows)
+    return Lookup(np.concatenate([left.rows, right.rows[new]]), np.concatenate([left.own, right.own[new]]), hint, None, how)
+
+
+def as_adjective(phrase: str, places: Gazetteer) -> Lookup | None:
+    """ "Malian" as Mali, "Scottish" as Scotland."""
+    import numpy as np
+
+    word = fold(phrase)
+    if code := adjectives().countries.get(word):
+        return Lookup(np.array([places.codes.index(code)]), np.array([True]), "country", "country", "adjective")
+    if name := adjectives().places.get(word):
+        rows, own = places.find(name)
+        large = places.kind[rows] >= PRECISIONS.index("province")
+        return Lookup(rows[large], own[large], None, "province", "adjective")
+    return None
+
+
+def as_capital(phrase: str, places: Gazetteer) -> Lookup | None:
+    """ "The Syrian capital" and "the capital of Syria" as Damascus."""
+    import numpy as np
+
+    if not (match := CAPITAL.fullmatch(phrase)):
+        return None
+    country = look_up(match.group(1) or match.group(2))
+    states = country.rows[places.kind[country.rows] == PRECISIONS.index("country")]
+    rows = np.flatnonzero(places.capital & np.isin(places.country, states))
+    return Lookup(rows, np.ones(len(rows), bool), "city", None, "the capital") if len(rows) else None
+
+
+def within(phrase: str, places: Gazetteer) -> Lookup | None:
+    """ "Alexandria, La." as an Alexandria that lies in something called La."""
+    import numpy as np
+
+    name, comma, area = phrase.rpartition(",")
+    if not comma or not name.strip() or not area.strip():
+        return None
+    inner, outer = look_up(name), look_up(area).rows
+    held = (
+        np.isin(places.country[inner.rows], outer)
+        | np.isin(places.province[inner.rows], outer)
+        | np.isin(places.district[inner.rows], outer)
+    )
+    held &= ~np.isin(inner.rows, outer)
+    return Lookup(inner.rows[held], inner.own[held], inner.hint, inner.coarsest, f"in {area.strip()}") if held.any() else None
+
+
+def without_parts(words: list[str], places: Gazetteer) -> Lookup | None:
+    """ "Northern Mali" as a part of Mali, "Mosul airport" as something at Mosul, "al-Anbar" as Anbar."""
+    core, coarsest, how = list(words), None, ""
+    while len(core) > 1 and core[0] in PARTS:
+        core, how = core[1:], "a part of it"
+    while len(core) > 1 and core[-1] in SURROUNDINGS:
+        core, coarsest, how = core[:-1], AROUND, "the country around it"
+    while len(core) > 1 and (core[-1] in SITES or how == SITE and core[-1] in OF_SITES):
+        core, how = core[:-1], SITE
+    forms = [core, core[1:]] if core[0] in ARTICLES else [core]
+    for form in forms:
+        rows, own = places.find(" ".join(form)) if form and form != words else (None, None)
+        if rows is not None and own is not None and len(rows):
+            return Lookup(rows, own, None, coarsest, how)
+    return None
+
+
+# A document's names together ----------------------------------------------------------------------------------------------------------
+
+
+class Link(NamedTuple):
+    """One name stands directly before another that may contain it: "Alexandria, Louisiana"."""
+
+    inner: int
+    outer: int
+
+
+ALONE = ("own name", "city", "district", "province", "region", "people", "people of an area", "capital", "said kind")
+TOGETHER = ("beside", "holds", "country", "province named", "country named", "district named", "same province", "near")
+
+
+@dataclass(eq=False)
+class Name:
+    """One name of a document: the rows it may mean and how much speaks for each."""
+
+    phrase: str
+    lookup: Lookup
+    rows: Rows
+    alone: Numbers  # one row per candidate, one column per feature of ALONE
+    share: Numbers  # what each candidate gets; sums to one
+    together: Numbers | None = None
+    count: int = 0
+
+
+@dataclass(eq=False)
+class Page:
+    """The names of one document, those asked for and the countries and provinces named elsewhere in it."""
+
+    names: list[Name]
+    of_mention: list[int]
+    links: set[Link]
+
+    @classmethod
+    def read(cls, spans: Sequence[Span], text: str, context: str) -> Page:
+        """Look up every mention, and every country, province and adjective that the text names besides."""
+        page, index = cls([], [], set()), dict[str, int]()
+        placed: list[tuple[int, int, int]] = []
+        for span in spans:
+            at = page.add(span.text, index)
+            page.of_mention.append(at)
+            placed.append((span.start, span.end, at))
+        taken = sorted((span.start, span.end) for span in spans)
+        placed += [(start, end, page.add(text[start:end], index)) for start, end in find_areas(text, taken)]
+        for start, end in find_areas(context, []):
+            page.add(context[start:end], index)
+        placed.sort()
+        for (_, end, inner), (start, _, outer) in zip(placed, placed[1:], strict=False):
+            if inner != outer and end <= start <= end + 30 and CONTAINED.fullmatch(text, end, start):
+                page.links.add(Link(inner, outer))
+        return page
+
+    def add(self, phrase: str, index: dict[str, int]) -> int:
+        """The number of the name, which is new or the same phrase again."""
+        key = fold(POSSESSIVE.sub("", phrase))
+        if key not in index:
+            index[key] = len(self.names)
+            self.names.append(name_of(phrase))
+        self.names[index[key]].count += 1
+        return index[key]
+
+    def settle(self) -> None:
+        """Let every name lend its candidates to the others, `ROUNDS` times."""
+        import numpy as np
+
+        weights = load_weights()
+        for _ in range(ROUNDS):
+            shares = []
+            context = [self.context(at) for at in range(len(self.names))]
+            for name, together in zip(self.names, context, strict=True):
+                name.together = together
+                shares.append(softmax(name.alone @ weights.alone_too + together @ weights.together) if len(name.rows) else np.zeros(0))
+            for name, share in zip(self.names, shares, strict=True):
+                name.share = share
+
+    def context(self, at: int) -> Numbers:
+        """What the other names of the document say about each candidate of this one: the features of TOGETHER."""
+        import numpy as np
+
+        places, name = gazetteer(), self.names[at]
+        rows = name.rows
+        found = np.zeros((len(rows), len(TOGETHER)))
+        others = [other for n, other in enumerate(self.names) if n != at and len(other.rows)]
+        if not len(rows) or not others:
+            return found
+        their_rows, their_share = np.concatenate([o.rows for o in others]), np.concatenate([o.share for o in others])
+        weight = their_share * np.concatenate([np.full(len(o.rows), np.log1p(o.count)) for o in others])
+        country, province, district = places.country[rows], places.province[rows], places.district[rows]
+        by_country = np.bincount(places.country[their_rows] + 1, weight, minlength=len(places.codes) + 1)
+        by_country[0] = 0
+        named = np.bincount(their_rows, their_share, minlength=1)
+
+        def share_named(area: Rows) -> Numbers:
+            inside = (area >= 0) & (area < len(named)) & (area != rows)
+            return np.where(inside, named[np.where(inside, area, 0)], 0.0).clip(0, 1)
+
+        found[:, 0] = self.beside(at, rows)
+        found[:, 1] = self.holds(at, rows)
+        total = by_country.sum() or 1.0
+        found[:, 2] = by_country[country + 1] / total
+        found[:, 3], found[:, 4], found[:, 5] = (share_named(area.astype(np.int64)) for area in (province, country, district))
+        their_province = places.province[their_rows]
+        same = (province[:, None] == their_province[None, :]) & (province[:, None] >= 0)
+        found[:, 6] = (same * weight[None, :]).sum(axis=1) / (weight.sum() or 1.0)
+        found[:, 7] = self.near(rows, others)
+        return found
+
+    def beside(self, at: int, rows: Rows) -> Numbers:
+        """How far what follows the name directly is what holds each candidate."""
+        import numpy as np
+
+        places, found = gazetteer(), np.zeros(len(rows))
+        for outer in (self.names[link.outer] for link in self.links if link.inner == at):
+            for row, share in zip(outer.rows, outer.share, strict=True):
+                holds = (places.country[rows] == row) | (places.province[rows] == row) | (places.district[rows] == row)
+                found += share * (holds & (rows != row))
+        return found.clip(0, 1)
+
+    def holds(self, at: int, rows: Rows) -> Numbers:
+        """How far what stands directly before the name lies in each candidate."""
+        import numpy as np
+
+        places, found = gazetteer(), np.zeros(len(rows))
+        for inner in (self.names[link.inner] for link in self.links if link.outer == at):
+            for areas in (places.country, places.province, places.district):
+                held = areas[inner.rows]
+                found += ((rows[:, None] == held[None, :]) & (inner.rows[None, :] != rows[:, None])) @ inner.share
+        return found.clip(0, 1)
+
+    def near(self, rows: Rows, others: list[Name]) -> Numbers:
+        """How likely some other town or district of the text is close to each candidate."""
+        import numpy as np
+
+        places, far = gazetteer(), np.ones(len(rows))
+        for other in others:
+            best = np.argsort(-other.share)[:20]
+            small = best[places.kind[other.rows[best]] <= PRECISIONS.index("district")]
+            if len(small):
+                there = other.rows[small]
+                close = np.exp(-distances(rows, there) / NEIGHBOUR_KM) * (rows[:, None] != there[None, :])
+                far *= 1 - (close @ other.share[small]).clip(0, 0.99)
+        near: Numbers = 1 - far
+        return near * (places.kind[rows] <= PRECISIONS.index("district"))
+
+
+def name_of(phrase: str) -> Name:
+    """A name with its candidates and what the name alone says of each."""
+    import numpy as np
+
+    places, lookup = gazetteer(), look_up(phrase)
+    rows, own = np.asarray(lookup.rows, dtype=np.int64), np.asarray(lookup.own, dtype=bool)
+    _, first = np.unique(rows, return_index=True)
+    order = first[np.argsort(-places.population[rows[first]].astype(np.int64), kind="stable")][:CANDIDATES]
+    rows, own = rows[order], own[order]
+    kind, people = places.kind[rows], np.log10(places.population[rows].astype(float) + 10)
+    is_kind = {name: kind == PRECISIONS.index(name) for name in PRECISIONS}
+    said = kind == PRECISIONS.index(lookup.hint) if lookup.hint else np.zeros(len(rows), bool)
+    town = is_kind["city"]
+    columns = {
+        "own name": own,
+        **{name: is_kind[name] for name in ("city", "district", "province", "region")},
+        "people": people * town,
+        "people of an area": people * ~town,
+        "capital": places.capital[rows],
+        "said kind": said,
+    }
+    alone = np.stack([columns[name].astype(float) for name in ALONE], axis=1)
+    share = softmax(alone @ load_weights().alone) if len(rows) else np.zeros(0)
+    return Name(phrase, lookup, rows, alone, share)
+
+
+def find_areas(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where a text names a country, a US state or the like, or uses a nationality's adjective, outside the places already `taken`."""
+    words, after, held = words_of(text), 0, 0
+    for at, (word, start, _) in enumerate(words):
+        if start < after or not word[:1].isupper():
+            continue
+        while held < len(taken) and taken[held][1] <= start:
+            held += 1
+        for length in (3, 2, 1):
+            if at + length > len(words):
+                continue
+            end = words[at + length - 1][2]
+            free = held >= len(taken) or end <= taken[held][0]
+            phrase = POSSESSIVE.sub("", text[start:end])
+            if free and "\n" not in phrase and is_area(phrase):
+                after = start + len(phrase)
+                yield start, after
+                break
+
+
+@lru_cache(maxsize=65536)
+def is_area(phrase: str) -> bool:
+    """Whether a phrase names a country or a first-order division of more than a million people; two-letter codes do not count."""
+    if len(phrase) < 4 and "." not in phrase and phrase not in ("UK", "USA", "UAE", "DRC"):
+        return False
+    places, word = gazetteer(), fold(phrase)
+    rows, own = places.find(phrase)
+    large = (places.kind[rows] >= PRECISIONS.index("province")) & (places.population[rows] > 1_000_000)
+    return bool((large & own).any()) or word in adjectives().countries or word in adjectives().places
+
+
+def softmax(scores: Numbers) -> Numbers:
+    """Shares that sum to one."""
+    import numpy as np
+
+    raised: Numbers = np.exp(scores - scores.max())
+    shares: Numbers = raised / raised.sum()
+    return shares
+
+
+def distances(left: Rows, right: Rows) -> Numbers:
+    """Kilometres between every row of `left` and every row of `right`, along the surface of a sphere."""
+    import numpy as np
+
+    places = gazetteer()
+    a, b = np.radians(places.latitude[left])[:, None], np.radians(places.latitude[right])[None, :]
+    across = np.radians(places.longitude[left])[:, None] - np.radians(places.longitude[right])[None, :]
+    half = np.sin((a - b) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(across / 2) ** 2
+    found: Numbers = 2 * 6371.0 * np.arcsin(np.sqrt(half.clip(0, 1)))
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """What each feature is worth: by the name alone, and with the rest of the document."""
+
+    alone: Numbers
+    alone_too: Numbers
+    together: Numbers
+
+
+@cache
+def load_weights() -> Weights:
+    """Those of gazetteer/weights.toml."""
+    import tomllib
+
+    import numpy as np
+
+    table = tomllib.loads((files("allegedly.entities.gazetteer") / "weights.toml").read_text(encoding="utf-8"))
+    return Weights(
+        np.array([table["alone"][name] for name in ALONE]),
+        np.array([table["together"][name] for name in ALONE]),
+        np.array([table["together"][name] for name in TOGETHER]),
+    )
+
+
+# Saying it ----------------------------------------------------------------------------------------------------------------------------
+
+
+def rank(page: Page, at: int) -> tuple[Candidate, ...]:
+    """The best candidates of a name, best first, each with the features that set it apart from its nearest rival."""
+    import numpy as np
+
+    name, weights = page.names[at], load_weights()
+    if not len(name.rows):
+        return ()
+    assert name.together is not None
+    parts = np.concatenate([name.alone * weights.alone_too, name.together * weights.together], axis=1)
+    order = np.argsort(-name.share, kind="stable")[: RUNNERS_UP + 1]
+    found = []
+    for place, row in enumerate(order):
+        rival = order[1 if place == 0 else 0] if len(order) > 1 else None
+        why = explain(name, row, rival, parts)
+        found.append(Candidate(gazetteer().place(int(name.rows[row])), float(name.share[row]), why))
+    return tuple(found)
+
+
+SAY = {
+    "own name": ("it is the place's own name", "known by this name only among others"),
+    "people": ("it has the most people", "it has fewer people"),
+    "people of an area": ("it has the most people", "it has fewer people"),
+    "capital": ("it is a capital", "it is no capital"),
+    "said kind": ("the words say what it is", "the words say another kind of place"),
+    "beside": ("what holds it is named right after it", "what is named right after it does not hold it"),
+    "holds": ("what is named right before lies in it", "what is named right before does not lie in it"),
+    "country": ("other names of the text lie in the same country", "fewer names of the text lie in its country"),
+    "province named": ("the text names its province", "the text does not name its province"),
+    "country named": ("the text names its country", "the text does not name its country"),
+    "district named": ("the text names its district", "the text does not name its district"),
+    "same province": ("other names of the text lie in the same province", "fewer names of the text lie in its province"),
+    "near": ("other places of the text are close to it", "no other place of the text is as close"),
+}
+
+
+def explain(name: Name, row: int, rival: int | None, parts: Numbers) -> str:
+    """The two strongest differences from the rival, in words."""
+    if rival is None:
+        return "the only place of that name"
+    gaps = dict(zip(ALONE + TOGETHER, parts[row] - parts[rival], strict=True))
+    kinds = sum(gaps.pop(kind) for kind in ("city", "district", "province", "region"))
+    ahead = name.share[row] >= name.share[rival]
+    strongest = sorted(gaps, key=lambda f: -gaps[f] if ahead else gaps[f])
+    said = [SAY[f][0 if ahead else 1] for f in strongest if (gaps[f] if ahead else -gaps[f]) > 0.2]
+    if (kinds if ahead else -kinds) > 1.0 or not said:
+        said.insert(0, f"a name like this is {'more' if ahead else 'less'} often a {PRECISIONS[gazetteer().kind[name.rows[row]]]}")
+    return "; ".join(list(dict.fromkeys(said))[:2])
+
+
+def answer(mention: PlaceMention, text: str, dateline: str | None, name: Name, ranked: tuple[Candidate, ...]) -> PlaceResolution:
+    """The resolution of one mention from the ranking of its name."""
+    span, role = mention.span, mention.role or role_of(mention.span, text, dateline)
+    if not ranked:
+        return PlaceResolution(span, role, None, 0.0, (), None, f"the gazetteer has no place called “{span.text}”")
+    best, lookup = ranked[0], name.lookup
+    precision = coarser(best.place.precision, lookup.coarsest)
+    notes = [lookup.how] if lookup.how else []
+    if NEARBY.search(text, max(0, span.start - 40), span.start) and precision in ("point", "city"):
+        precision, notes = "district", [*notes, "the text says near it"]
+    found = PlaceResolution(span, role, best.place, best.score, ranked[1:], precision, "; ".join([*notes, best.reason]))
+    return found if precision == best.place.precision else replace(found, place=blurred(best.place))
+
+
+def blurred(place: Place) -> Place:
+    """The place with coordinates to 0.1 degree."""
+    return replace(place, latitude=round(place.latitude, 1), longitude=round(place.longitude, 1))
+
+
+def coarser(left: Precision, right: Precision | None) -> Precision:
+    """The less exact of the two."""
+    return max(left, right or left, key=PRECISIONS.index)
+
+
+def role_of(span: Span, text: str, dateline: str | None = None) -> Role:
+    """What the place is to the text: where it was written, where somebody comes from or goes to, or, failing these, where it happened."""
+    line = text.rfind("\n", 0, span.start) + 1
+    opening = not text[line : span.start].strip() and (span.text.isupper() or bool(dateline) or line == 0 == span.start)
+    if opening and ((dateline and span.text.casefold() in dateline.casefold()) or DATELINE.match(text, span.end, span.end + 80)):
+        return "dateline"
+    before = text[max(0, span.start - 40) : span.start]
+    if FROM.search(before):
+        return "origin"
+    return "destination" if TO.search(before) else "event"
