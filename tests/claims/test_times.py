@@ -32,6 +32,20 @@ WEDNESDAY = date(2024, 3, 13)
         ("between 2015 and early 2017", "2015/2017"),
         ("sometime between 1977-1979", "1977/1979"),
         ("from 5-6 April 2016", "2016-04-05/2016-04-06"),
+        ("from 30 December to 2 January 2021", "2020-12-30/2021-01-02"),
+        ("2016-05-03", "2016-05-03"),
+        ("25/12/2016", "2016-12-25"),
+        ("3.4.2016", "2016-04-03"),
+        ("in 1986 and 1987", "1986/1987"),
+        ("2014-15", "2014/2015"),
+        ("the winter of 2014-15", "2014-12/2015-02"),
+        ("the first half of 2016", "2016-01/2016-06"),
+        ("the third quarter of 2016", "2016-07/2016-09"),
+        ("at Easter 2021", "2021-04-04"),
+        ("on the ninth of February 2021", "2021-02-09"),
+        ("at the end of March 2021", "2021-03"),
+        ("in the 1990s", "1990/1999"),
+        ("the 2016 election", "2016"),
     ],
 )
 def test_absolute_times_need_no_anchor(words: str, value: str) -> None:
@@ -54,6 +68,20 @@ def test_absolute_times_need_no_anchor(words: str, value: str) -> None:
         ("in December", "2023-12"),
         ("last May", "2023-05"),
         ("since October", "2023-10/.."),
+        ("in September", "2023-09"),
+        ("between January 12 and 16", "2024-01-12/2024-01-16"),
+        ("12 to 16 January", "2024-01-12/2024-01-16"),
+        ("for the past two years", "2022/2024"),
+        ("in the last 48 hours", "2024-03-11/2024-03-13"),
+        ("over the weekend", "2024-03-09/2024-03-10"),
+        ("in the autumn", "2023-09/2023-11"),
+        ("this winter", "2023-12/2024-02"),
+        ("at the start of this month", "2024-03"),
+        ("before the end of the year", "../2024"),
+        ("today's", "2024-03-13"),
+        ("the day before yesterday", "2024-03-11"),
+        ("the night of Sunday to Monday", "2024-03-10/2024-03-11"),
+        ("at Easter", "2024-03-31"),
     ],
 )
 def test_relative_times_are_resolved_against_the_day_of_the_document(words: str, value: str) -> None:
@@ -66,8 +94,33 @@ def test_a_weekday_of_something_planned_lies_ahead() -> None:
     assert resolve_time("on Friday", WEDNESDAY, future=True) == "2024-03-15"
 
 
+def test_what_happened_lies_behind_the_document_and_an_end_or_a_plan_may_lie_ahead() -> None:
+    assert resolve_time("in September", WEDNESDAY) == "2023-09"
+    assert resolve_time("in May", WEDNESDAY, future=True) == "2024-05"
+    assert resolve_time("until May 5", WEDNESDAY) == "../2024-05-05"
+    assert resolve_time("in three days", WEDNESDAY, future=True) == "2024-03-16"
+    assert resolve_time("in three days", WEDNESDAY) is None
+    assert resolve_time("before summer", WEDNESDAY, future=True) == "../2024-06"
+
+
 @pytest.mark.parametrize(
-    "words", ["recently", "for years", "that day", "every second month", "now", "once", "in the past", "31 November", "12"]
+    "words",
+    [
+        "03/04/2016",
+        "31/02/2016",
+        "2016-02-30",
+        "2010-11",
+        "the winter of 2014",
+        "recently",
+        "for years",
+        "that day",
+        "every second month",
+        "now",
+        "once",
+        "in the past",
+        "31 November",
+        "12",
+    ],
 )
 def test_what_cannot_be_resolved_is_none_and_not_a_guess(words: str) -> None:
     assert resolve_time(words, WEDNESDAY) is None
