@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from allegedly.base.document import Document
     from allegedly.base.errors import (
         AllegedlyError,
+        BadLexicon,
         BadOption,
         Bug,
         CaseError,
@@ -50,6 +51,7 @@ __all__ = [
     "AddReport",
     "AddStep",
     "AllegedlyError",
+    "BadLexicon",
     "BadOption",
     "Bug",
     "Case",
@@ -91,7 +93,7 @@ __all__ = [
 
 _HOMES = {
     "base.document": "Document",
-    "base.errors": "AllegedlyError BadOption Bug CaseError CaseLocked CaseMissing CaseTooNew EmptySpan "
+    "base.errors": "AllegedlyError BadLexicon BadOption Bug CaseError CaseLocked CaseMissing CaseTooNew EmptySpan "
     "EvidenceError InputError NotACase NotFound QuoteMismatch ReaderError Unreadable",
     "base.source": "Source",
     "base.span": "Span",

@@ -4,6 +4,7 @@ AllegedlyError
 ├── InputError               the user can fix it: a file, a name, an option
 │   ├── Unreadable           this document could not be turned into text
 │   ├── BadOption            an option's value is outside what it accepts
+│   ├── BadLexicon           a lexicon file has a mistake; the message names file, line and field
 │   └── NotFound             nothing in the case has that id or name
 ├── EvidenceError            the text does not bear the claim out
 │   ├── EmptySpan            a span must cover at least one character
@@ -45,6 +46,10 @@ class Unreadable(InputError):
 
 class BadOption(InputError):
     """An option's value is outside what it accepts."""
+
+
+class BadLexicon(InputError):
+    """A lexicon file has a mistake, and nothing of it was taken."""
 
 
 class NotFound(InputError):

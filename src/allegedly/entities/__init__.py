@@ -1,0 +1,1 @@
+"""Mentions become actors, dates and places; nothing is merged for good."""

@@ -1,0 +1,119 @@
+"""What a noun phrase says of itself: its head, whether it is plural, the state an adjective in it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import yaml
+
+from allegedly.entities.lexicon import Lexicon, name_key
+
+CUT = re.compile(
+    r"\s+(?:of|in|at|from|to|for|by|with|near|on|who|that|which|whose|where|under|against|associated|belonging|working|including|around)\s", re.I
+)
+QUANTITY = re.compile(
+    r"^(?:(?:at least|about|some|around|nearly|almost|over|up to|more than|fewer than|less than|as many as|a|an|the|all|several|many|other|"
+    r"dozens of|hundreds of|thousands of|scores of|members? of|fighters of|\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"eleven|twelve|nineteen|twenty|thirty|forty|fifty|hundred)\s+)+(?=\S)",
+    re.I,
+)
+PLACED = re.compile(r"^(?:[A-Z]\w+ )?(?:city|town|village|province|state|port|territory|district|camp|island|kingdom|republic) of (?=[A-Z])")
+SUFFIXES = ("n", "an", "ian", "i", "ese", "ish", "ic", "er")
+NOT_PLURAL = ("ss", "us", "is", "ics")
+
+
+@cache
+def heads() -> dict[str, str]:
+    """The kind that each head word stands for (lexicon/heads.yaml)."""
+    table: dict[str, str] = yaml.safe_load((files(__package__) / "lexicon" / "heads.yaml").read_text(encoding="utf-8"))
+    found: dict[str, str] = {}
+    for kind, words in table.items():
+        for word in words.split():
+            found.setdefault(word, kind)
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def head(phrase: str) -> str:
+    """The word that says what is meant, in lower case and singular: "officer" of "former officers of the Sixth Bureau"."""
+    words = re.findall(r"[\w-]+", CUT.split(f"{phrase} ", maxsplit=1)[0])
+    return singular(words[-1].casefold()) if words else ""
+
+
+def singular(word: str) -> str:
+    """The word without a plural ending, as far as a glance can tell."""
+    irregular = {"men": "man", "women": "woman", "people": "people", "children": "child", "forces": "force", "spies": "spy"}
+    if word in irregular:
+        return irregular[word]
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    return word[:-1] if is_plural(word) else word
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word looks like more than one."""
+    return word in {"men", "women", "people", "children", "police"} or (
+        len(word) > 3 and word.endswith("s") and not word.endswith(NOT_PLURAL)
+    )
+
+
+def without_quantity(phrase: str) -> str:
+    """"at least 30 Asmeri migrants" are Asmeri migrants; a number alone stays."""
+    return QUANTITY.sub("", phrase) or phrase
+
+
+def place_in(phrase: str) -> str:
+    """The name in "village of Safina" or "Syrian city of Raqqa"."""
+    return PLACED.sub("", phrase)
+
+
+def is_adjective_of(word: str, name: str) -> bool:
+    """Whether a word can be the adjective of a name that no lexicon knows: Ruvanian of Ruvania, Asmeri of Asmer."""
+    word, name = word.casefold(), name.casefold()
+    if len(name) < 4 or word == name or not word.startswith(name[:-2]):
+        return False
+    stems = {name, name.rstrip("aeioy"), name.removesuffix("ia") + "ia"}
+    return any(word in (stem + suffix, stem + suffix + "s") for stem in stems for suffix in SUFFIXES)
+
+
+class Adjectives:
+    """The names behind nationality adjectives: those of the lexicon, and those of names used in the case."""
+
+    def __init__(self, lexicon: Lexicon, names: Iterable[str]) -> None:
+        self._lexicon = lexicon
+        self._by_stem: dict[str, set[str]] = {}
+        for name in names:
+            if " " not in name and len(name) > 3 and name[:1].isupper():
+                self._by_stem.setdefault(name.casefold()[:3], set()).add(name)
+        self._known: dict[str, str | None] = {}
+
+    def name_behind(self, word: str) -> str | None:
+        """Libya for "Libyan"; None when the word is no adjective of a known name."""
+        if word not in self._known:
+            self._known[word] = self._find(word)
+        return self._known[word]
+
+    def _find(self, word: str) -> str | None:
+        if not word[:1].isupper():
+            return None
+        if state := self._lexicon.state_of(word):
+            return state.name
+        found = {name for name in self._by_stem.get(word.casefold()[:3], ()) if is_adjective_of(word, name)}
+        return min(found, key=lambda name: (len(name), name)) if found else None
+
+    def body_key(self, name: str) -> frozenset[str]:
+        """What "Keldovian parliament", "parliament of Keldovia" and "Keldovia's parliament" have in common."""
+        return frozenset(name_key(self.name_behind(word) or word) for word in _content(name)) - {""}
+
+    def owners(self, name: str) -> frozenset[str]:
+        """The states in a name, as they stand in its `body_key`: keldovia in "Keldovian parliament" and in "Keldovia's parliament"."""
+        owned = {word for word in re.findall(r"([^\W_]+)['’]s?\b", name) if word[:1].isupper()}
+        return frozenset(name_key(behind or word) for word in _content(name) if (behind := self.name_behind(word)) or word in owned)
+
+
+def _content(name: str) -> list[str]:
+    words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", re.sub(r"['’]s?\b", "", name))
+    return [word for word in words if word.casefold() not in {"of", "the", "for", "and", "s", "own"}]

@@ -1,0 +1,348 @@
+"""Groups references into entities: a pure function of the references, a lexicon and the judgements made by people.
+
+Judgements come first: what was judged the same is one, and what was judged different is never in one entity, whatever else links them.
+Then the lexicon, then names, surest first. What is likely and not sure is not merged; it is a candidate for somebody to look at. As
+nothing is remembered but references and judgements, taking a judgement back is deleting it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from allegedly.claims.naming import is_name, is_pronoun
+from allegedly.entities.candidates import Candidate, change, find_pairs, worth
+from allegedly.entities.entity import Entity, Reference
+from allegedly.entities.judgement import Judgement, Pair, pair_of, standing
+from allegedly.entities.lexicon import Entry, Lexicon, name_key, shipped_lexicon
+from allegedly.entities.names import Comparison, compare_names, parse_name, vocabulary
+from allegedly.entities.phrases import Adjectives, heads, is_plural, without_quantity
+from allegedly.entities.phrases import head as head_of
+
+SURE = 0.9  # names this much alike are merged without being asked
+LOOK = 0.7  # names this much alike are worth a look
+PLACES = frozenset({"place", "origin", "destination", "via"})
+# A word of these on one side only says that the two are not the same, or not known to be.
+ANOTHER = re.compile(
+    r"\b(?:fake|false|bogus|phoney|phony|self-styled|purported|splinter|breakaway|rival|pseudo|anti|branch|faction|offshoot|wing)\b", re.I
+)
+CORE = re.compile(
+    r"(?:(?:old|new|late|nearby|notorious|powerful|influential|militant|jihadist|rebel) )?((?:[A-Z][\w'-]+ )+[A-Z][\w'-]+)"
+    r"(?: (?:camp|group|movement|organi[sz]ation|programme|program|newspaper|agency|city|town|province|network))?"
+)
+PEOPLE = re.compile(r"[A-Z][\w-]+ ([a-z-]+)")
+FORMER = re.compile(r"^(?:former|ex-|then|newly renamed|so-called)\s*", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A reference, what kind of thing its name says it is, and what the lexicon knows of it."""
+
+    reference: Reference
+    kind: str
+    entry: Entry | None
+    body: frozenset[str]
+    owners: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The entities of a case, and the pairs worth a look, the ones that would change most first. `compared` counts pairs of names."""
+
+    entities: tuple[Entity, ...]
+    candidates: tuple[Candidate, ...]
+    compared: int
+
+    def entity_of(self) -> dict[str, Entity]:
+        """The entity of each reference, by the reference's id."""
+        return {member: entity for entity in self.entities for member in entity.members}
+
+
+def resolve(references: Iterable[Reference], judgements: Iterable[Judgement] = (), lexicon: Lexicon | None = None) -> Resolution:
+    """The entities that `references` point to. The same input gives the same output, in whatever order it comes."""
+    found = sorted((each for each in references if not is_pronoun(each.name)), key=lambda each: each.id)
+    described = describe(found, lexicon or shipped_lexicon())
+    judged = standing(judgements)
+    groups = Groups(described, {pair for pair, each in judged.items() if each.verdict == "different"})
+    for pair, judgement in sorted(judged.items(), key=lambda item: item[1].number):
+        if judgement.verdict == "same" and all(id in described for id in pair):
+            groups.join(*pair, f"judged the same by {judgement.who}: {judgement.why}", sure=True)
+    compared, open_pairs = _link(described, groups, judged)
+    entities = groups.entities()
+    return Resolution(entities, _candidates(entities, open_pairs, judged), compared)
+
+
+def describe(references: Collection[Reference], lexicon: Lexicon) -> dict[str, Described]:
+    """What the name of each reference says, by its id."""
+    adjectives = Adjectives(lexicon, (each.name for each in references if each.named))
+    return {each.id: _describe(each, lexicon, adjectives) for each in references}
+
+
+def _describe(reference: Reference, lexicon: Lexicon, adjectives: Adjectives) -> Described:
+    name = FORMER.sub("", reference.name) if heads().get(head_of(reference.name)) != "person" else reference.name
+    entry: Entry | None
+    if reference.sense == "government":
+        entry = lexicon.state_behind(name)
+    elif not reference.named:
+        entry = None
+    else:
+        entry = lexicon.the(name) or (lexicon.the(behind) if (behind := _adjective(name, adjectives)) else None)
+    body = adjectives.body_key(name) if reference.named and reference.sense is None else frozenset()
+    return Described(reference, entry.kind if entry else kind_of(reference), entry, body, adjectives.owners(name) if body else body)
+
+
+def _adjective(name: str, adjectives: Adjectives) -> str | None:
+    """"Ruvanian" alone is Ruvania; "Ruvanians" are people."""
+    return adjectives.name_behind(name) if " " not in name and not is_plural(name.casefold()) else None
+
+
+def kind_of(reference: Reference) -> str:
+    """The kind that a name says by its head, its title or its use; "thing" when it says nothing."""
+    kind = heads().get(head_of(reference.name))
+    words = parse_name(reference.name).words
+    if not reference.named:
+        return "unnamed group" if kind == "person" or kind == "people" else kind or "thing"
+    if kind and kind != "person":
+        return kind
+    if kind == "person" or (words and words[0] in vocabulary().titles and len(words) > 1):
+        return "people" if is_plural(reference.name.split()[-1].casefold()) else "person"
+    if reference.roles and reference.roles <= PLACES:
+        return "place"
+    if reference.roles & {"agent", "patient"} and 2 <= len(words) <= 4 and all(w[:1].isupper() for w in reference.name.split()):
+        return "person"
+    return "thing"
+
+
+class Groups:
+    """Sets of references that are one thing, none of which holds two that somebody judged different."""
+
+    def __init__(self, described: Mapping[str, Described], different: Collection[Pair]) -> None:
+        self._described = described
+        self._root = {id: id for id in described}
+        self._members = {id: [id] for id in described}
+        self._reasons: dict[str, list[str]] = defaultdict(list)
+        self._foes: dict[str, set[str]] = defaultdict(set)
+        for left, right in different:
+            if left in described and right in described:
+                self._foes[left].add(right)
+                self._foes[right].add(left)
+        self._entries = {id: {each.entry.name} if each.entry else set() for id, each in described.items()}
+
+    def root(self, id: str) -> str:
+        """What all members of a group have in common."""
+        while self._root[id] != id:
+            self._root[id] = self._root[self._root[id]]
+            id = self._root[id]
+        return id
+
+    def join(self, left: str, right: str, reason: str, *, sure: bool = False) -> bool:
+        """Make two groups one; False when that would put two together that were judged different, or two entries of the lexicon."""
+        a, b = self.root(left), self.root(right)
+        if a == b:
+            return True
+        if self._foes[a] & set(self._members[b]) or self._foes[b] & set(self._members[a]):
+            return False
+        if not sure and len(self._entries[a] | self._entries[b]) > 1:
+            return False
+        if len(self._members[a]) < len(self._members[b]):
+            a, b = b, a
+        self._root[b] = a
+        self._members[a] += self._members.pop(b)
+        self._foes[a] |= self._foes.pop(b, set())
+        self._entries[a] |= self._entries.pop(b)
+        self._reasons[a] += [*self._reasons.pop(b, []), reason]
+        return True
+
+    def entities(self) -> tuple[Entity, ...]:
+        """The groups, those with most mentions first."""
+        made = (self._entity(root, members) for root, members in self._members.items())
+        return tuple(sorted(made, key=lambda each: (-each.mentions, each.name, each.id)))
+
+    def _entity(self, root: str, members: list[str]) -> Entity:
+        every = sorted((self._described[id] for id in members), key=_as_name)
+        first = every[0]
+        entry = next((each.entry for each in every if each.entry), None)
+        name = entry.name if entry else first.reference.name
+        aliases = dict.fromkeys(each.reference.name for each in every if each.reference.name != name)
+        return Entity(
+            id=first.reference.id,
+            name=name,
+            kind=entry.kind if entry else Counter(each.kind for each in every).most_common(1)[0][0],
+            named=first.reference.named,
+            aliases=tuple(aliases),
+            mentions=sum(each.reference.mentions for each in every),
+            documents=len(frozenset().union(*(each.reference.documents for each in every))),
+            members=tuple(sorted(members)),
+            parent=entry.parent if entry else None,
+            reasons=tuple(dict.fromkeys(self._reasons.get(root, ()))),
+        )
+
+
+def _as_name(each: Described) -> tuple[bool, bool, int, int, str]:
+    """The reference after which an entity is called: a name before a description, a full name before a short one, then the most used."""
+    reference = each.reference
+    return (not reference.named, reference.sense is not None, -min(2, len(reference.name.split())), -reference.mentions, reference.id)
+
+
+def _link(described: Mapping[str, Described], groups: Groups, judged: Mapping[Pair, Judgement]) -> tuple[int, list[Comparison]]:
+    """Join what is surely one; how many pairs were compared, and those that are likely one and were not joined."""
+    for links in (_by_lexicon, _by_body, _by_adjective, _by_core, _by_people, _by_use):
+        for left, right, reason in links(described):
+            if pair_of(left, right) not in judged:
+                groups.join(left, right, reason)
+    compared, likely = 0, []
+    for left, right in find_pairs(each.reference for each in described.values()):
+        compared += 1
+        if (left, right) not in judged:
+            comparison = compare(described[left], described[right])
+            if comparison.score >= LOOK:
+                likely.append(Comparison(comparison.score, comparison.reason, left, right))
+    likely.sort(key=lambda each: (-each.score, each.left, each.right))
+    for each in likely:
+        if each.score >= SURE:
+            groups.join(each.left, each.right, each.reason)
+    for left, right, reason in _by_short_name(described, groups):
+        if pair_of(left, right) not in judged:
+            groups.join(left, right, reason)
+    return compared, [each for each in likely if groups.root(each.left) != groups.root(each.right)]
+
+
+def compare(a: Described, b: Described) -> Comparison:
+    """Whether two references are one thing, by all that their names say; `left` and `right` are the names."""
+    left, right = a.reference, b.reference
+    if a.entry and b.entry and a.entry != b.entry:
+        return Comparison(0.0, f"the lexicon knows {a.entry.name} and {b.entry.name} as two", left.name, right.name)
+    if left.sense != right.sense:
+        return Comparison(0.0, "one is a place, the other a government", left.name, right.name)
+    if (ANOTHER.search(left.name) is None) != (ANOTHER.search(right.name) is None):
+        word = (ANOTHER.search(left.name) or ANOTHER.search(right.name))[0]  # type: ignore[index]
+        return Comparison(0.0, f"“{word}” says that it is another", left.name, right.name)
+    if not _kinds_agree(a.kind, b.kind):
+        return Comparison(0.0, f"one is a {a.kind}, the other a {b.kind}", left.name, right.name)
+    person = "person" in (a.kind, b.kind)
+    found = compare_names(left.name, right.name, kind="person" if person else "organisation")
+    if min(len(parse_name(each.name).words) for each in (left, right)) < 2 and found.score >= SURE and "differ" in found.reason:
+        return Comparison(0.85, found.reason, left.name, right.name)  # one word is soon misspelt into another
+    if " letter" in found.reason or "first letters" in found.reason or "can stand for" in found.reason or "only one has" in found.reason:
+        return Comparison(min(found.score, SURE - 0.01), found.reason, left.name, right.name)
+    return found
+
+
+def _kinds_agree(a: str, b: str) -> bool:
+    loose = {"thing", "organisation"}
+    persons, places = {"person", "people", "unnamed group"}, {"place", "state"}
+    if a == b or a in loose or b in loose:
+        return True
+    return ({a, b} <= persons) or ({a, b} <= places) or not ({a, b} & (persons | places | {"event", "equipment"}))
+
+
+Link = tuple[str, str, str]
+
+
+def _by_lexicon(described: Mapping[str, Described]) -> Iterator[Link]:
+    first: dict[str, str] = {}
+    for id, each in described.items():
+        if each.entry:
+            known = first.setdefault(each.entry.name, id)
+            if known != id:
+                yield known, id, f"the lexicon knows both as {each.entry.name}"
+
+
+def _by_body(described: Mapping[str, Described]) -> Iterator[Link]:
+    """ "Keldovian parliament" and "parliament of Keldovia"; then "Ruvanian Sixth Bureau" and the only "Sixth Bureau"."""
+    by_key: dict[frozenset[str], str] = {}
+    for id, each in described.items():
+        if len(each.body) > 1:
+            known = by_key.setdefault(each.body, id)
+            if known != id:
+                yield known, id, "the same words, with a state as adjective or after “of”"
+    longer: dict[frozenset[str], list[str]] = defaultdict(list)
+    for id, each in described.items():
+        if each.owners and len(each.body - each.owners) > 1:
+            longer[each.body - each.owners].append(id)
+    for key, ids in longer.items():
+        if key in by_key and len({described[id].body for id in ids}) == 1:
+            yield by_key[key], ids[0], "the same name, one of them with its state"
+
+
+def _by_adjective(described: Mapping[str, Described]) -> Iterator[Link]:
+    names = {each.reference.name: id for id, each in described.items() if each.reference.named and each.reference.sense is None}
+    adjectives = Adjectives(Lexicon(()), names)
+    for name, id in names.items():
+        behind = _adjective(name, adjectives)
+        if behind and behind != name:
+            yield names[behind], id, f"“{name}” is the adjective of “{behind}”"
+
+
+def _by_core(described: Mapping[str, Described]) -> Iterator[Link]:
+    """ "old Lime Barracks", "Lime Barracks camp" and "Lime Barracks"."""
+    names = {name_key(each.reference.name): id for id, each in described.items() if each.reference.named and each.reference.sense is None}
+    for id, each in described.items():
+        core = CORE.fullmatch(each.reference.name)
+        if core and (other := names.get(name_key(core[1]))) and other != id and not ANOTHER.search(each.reference.name):
+            yield other, id, "the same name with a plain word beside it"
+
+
+def _by_people(described: Mapping[str, Described]) -> Iterator[Link]:
+    """ "Asmeri migrants" and "at least 30 Asmeri migrants": a people is named by whose it is, and any number of it belongs to it."""
+    first: dict[str, str] = {}
+    for id in sorted(described, key=lambda id: (not described[id].reference.named, id)):
+        name = without_quantity(described[id].reference.name)
+        if (people := PEOPLE.fullmatch(name)) and heads().get(head_of(name)) in ("person", "people") and is_plural(people[1]):
+            known = first.setdefault(name_key(name), id)
+            if known != id:
+                yield known, id, "the same people, in whatever number"
+
+
+def _by_use(described: Mapping[str, Described]) -> Iterator[Link]:
+    """Words that were read as standing for one name, and for no other, are an alias of it wherever they stand."""
+    stands_for: dict[str, set[str]] = defaultdict(set)
+    for id, each in described.items():
+        for words in each.reference.words if each.reference.named else ():
+            # An office is not its holder: the next document may be of the next minister.
+            if " " in words and is_name(words) and each.reference.sense is None and heads().get(head_of(words)) != "person":
+                stands_for[name_key(words)].add(id)
+    for id, each in described.items():
+        others = stands_for.get(name_key(each.reference.name), set()) - {id}
+        if len(others) == 1 and each.reference.named and each.reference.sense is None:
+            other = next(iter(others))
+            yield other, id, f"“{each.reference.name}” stands for “{described[other].reference.name}” elsewhere in this case"
+
+
+def _by_short_name(described: Mapping[str, Described], groups: Groups) -> Iterator[Link]:
+    """A single word that ends exactly one full name of the case, or stands before its "of"."""
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for id, each in described.items():
+        words = parse_name(each.reference.name).words
+        office = " of " in each.reference.name and each.kind == "person"
+        if each.reference.named and len(words) > 1 and each.reference.sense is None and not each.entry and not office:
+            bearers[words[-1]].add(id)
+            if "of" in words[1:] and each.kind != "person":
+                bearers[words[words.index("of") - 1]].add(id)  # the "Directorate" of State Protection
+    for id, each in described.items():
+        words = parse_name(each.reference.name).words
+        if len(words) == 1 and each.reference.named and not each.entry and each.reference.sense is None:
+            full = bearers.get(words[0], set())
+            if len({groups.root(other) for other in full}) == 1:
+                for other in sorted(full):
+                    near = described[other].kind == "person" or described[other].reference.documents & each.reference.documents
+                    if near and _kinds_agree(each.kind, described[other].kind):
+                        yield other, id, f"the only full name with “{each.reference.name}” in this case"
+                        break
+
+
+def _candidates(entities: Iterable[Entity], likely: Iterable[Comparison], judged: Mapping[Pair, Judgement]) -> tuple[Candidate, ...]:
+    """One candidate for each pair of entities, the one that would change most first. What was judged is left out."""
+    of = {member: entity for entity in entities for member in entity.members}
+    settled = {pair_of(of[a].id, of[b].id) for a, b in judged if a in of and b in of}
+    best: dict[Pair, tuple[float, Candidate]] = {}
+    for each in likely:
+        left, right = of[each.left], of[each.right]
+        pair = pair_of(left.id, right.id)
+        if pair in settled or pair in best:
+            continue
+        made = Candidate(left.id, right.id, left.name, right.name, each.score, each.reason, change(left.mentions, right.mentions))
+        best[pair] = (worth(each, left.mentions, right.mentions), made)
+    return tuple(made for _, made in sorted(best.values(), key=lambda item: (-item[0], item[1].left, item[1].right)))
