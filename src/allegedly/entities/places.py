@@ -20,43 +20,27 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from allegedly.base.span import Span
-from allegedly.entities.gazetteer import PRECISIONS, Gazetteer, Place, Precision, adjectives, fold, gazetteer, words_of
+from allegedly.entities.gazetteer import PRECISIONS, Place, Precision, adjectives, fold, gazetteer, words_of
+from allegedly.entities.gazetteer.lookup import POSSESSIVE, Lookup, look_up
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    Rows = npt.NDArray[np.int64]
+    from allegedly.entities.gazetteer import Rows
+
     Numbers = npt.NDArray[np.float64]
 
 Role = Literal["event", "origin", "destination", "dateline"]
 
-CANDIDATES = 200  # most people first; San José, the most frequent name, has 107 and Santa Cruz fewer
+CANDIDATES = 200  # most people first; Santa María, the most frequent name, has 161
 RUNNERS_UP = 4
-ROUNDS = 3  # more change fewer than one answer in a thousand
+ROUNDS = 3  # a fourth changes four answers in a thousand
 NEIGHBOUR_KM = 80.0  # at which a neighbour counts 1/e; about an hour by road
 
-HINTS: dict[str, Precision] = {
-    **dict.fromkeys(("country", "republic", "kingdom"), "country"),
-    **dict.fromkeys(("province", "governorate", "region", "state", "oblast", "krai", "prefecture", "wilayat", "emirate"), "province"),
-    **dict.fromkeys(("district", "county", "parish", "canton", "raion", "rayon", "department", "municipality", "township"), "district"),
-    **dict.fromkeys(
-        ("city", "town", "village", "capital", "suburb", "port", "settlement", "enclave", "camp", "neighborhood", "neighbourhood"), "city"
-    ),
-}
-# A building or site: the gazetteer has none, so the answer is the town it is named after, and is said to be no finer than that.
-SITES = set("airport airbase base prison hospital university school college bridge dam border crossing refinery station mosque church cathedral barracks square street avenue road highway stadium embassy".split())  # fmt: skip
-PARTS = set("northern southern eastern western central north south east west northeast northwest southeast southwest northeastern northwestern southeastern southwestern upper lower greater downtown inner mainland coastal rural far mid upstate suburban".split())  # fmt: skip
-FILLERS = {"of", "the", "in"}
-SURROUNDINGS = set("countryside suburbs outskirts area hinterland".split())
-AROUND: Precision = "district"
-SITE = "a site there; the gazetteer has no buildings"
-OF_SITES = {"international", "central", "military", "air"}  # "Mosul international airport"
-ARTICLES = {"al", "el", "ad", "an", "ar", "as", "ash", "at", "az"}
-POSSESSIVE = re.compile(r"['’]s?$")
-CAPITAL = re.compile(r"(?:the\s+)?(?:(.+?)(?:['’]s)?\s+capital(?:\s+city)?|capital(?:\s+city)?\s+of\s+(.+))", re.I)
-
 CONTAINED = re.compile(r"\s*(?:,|\(|\bin\b|\bof\b|,\s+(?:in|a \w+ in))\s*(?:the\s+)?(?:(?:\w+ern|central|north|south|east|west)\s+)?", re.I)
+PLACED = re.compile(r"\b(?:in|at|near|from|to|into|outside|around)\s+$")
+BEFORE_AREA = re.compile(r",\s+[A-Z]")
 DATELINE = re.compile(r"(?:[^\n.!?]{0,40}?)\s*(?:\([^)\n]{2,30}\)\s*)?(?:--|[—–-])\s")
 FROM = re.compile(r"\b(?:from|out of|left|leaving|fled|via|departed|deserted)\s+(?:the\s+)?(?:\w+\s+of\s+)?(?:\w+ern\s+)?$", re.I)
 TO = re.compile(r"\b(?:to|into|towards?|onto|reached|entered|entering|bound for|arrived (?:in|at)|arriving (?:in|at)|returned to)\s+(?:the\s+)?(?:\w+\s+of\s+)?(?:\w+ern\s+)?$", re.I)  # fmt: skip
@@ -118,109 +102,6 @@ def resolve_places(
     return [answer(m, text, dateline, page.names[at], ranked[at]) for m, at in zip(asked, page.of_mention, strict=True)]
 
 
-# Looking up ---------------------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """What the gazetteer holds under a phrase, and how the phrase was read."""
-
-    rows: Rows
-    own: npt.NDArray[np.bool_]
-    hint: Precision | None = None  # what the phrase says the place is: "X province"
-    coarsest: Precision | None = None  # the answer is no finer than this
-    how: str = ""
-
-
-@lru_cache(maxsize=16384)
-def look_up(phrase: str) -> Lookup:
-    """The places a phrase may mean: as it stands, as an adjective, or without the words that news puts around a name."""
-    places = gazetteer()
-    phrase = POSSESSIVE.sub("", phrase.strip())
-    words = fold(phrase).split()
-    special = as_adjective(phrase, places) or as_capital(phrase, places) or within(phrase, places)
-    if special or not words:
-        return special or Lookup(*places.find(phrase))
-    rows, own = places.find(phrase)
-    hint = next((HINTS[word] for word in words if word in HINTS), None)
-    bare = [word for word in words if word not in HINTS and word not in FILLERS]
-    if hint and bare and len(bare) < len(words):
-        more, more_own = places.find(" ".join(bare))
-        if len(more):
-            return both(Lookup(rows, own), Lookup(more, more_own), hint, f"“{' '.join(bare)}” as a {hint}")
-    if len(rows):
-        return Lookup(rows, own)
-    return without_parts(words, places) or Lookup(rows, own, hint)
-
-
-def both(left: Lookup, right: Lookup, hint: Precision, how: str) -> Lookup:
-    """The rows of the two, each once."""
-    import numpy as np
-
-    new = ~np.isin(right.rows, left.rows)
-    return Lookup(np.concatenate([left.rows, right.rows[new]]), np.concatenate([left.own, right.own[new]]), hint, None, how)
-
-
-def as_adjective(phrase: str, places: Gazetteer) -> Lookup | None:
-    """ "Malian" as Mali, "Scottish" as Scotland."""
-    import numpy as np
-
-    word = fold(phrase)
-    if code := adjectives().countries.get(word):
-        return Lookup(np.array([places.codes.index(code)]), np.array([True]), "country", "country", "adjective")
-    if name := adjectives().places.get(word):
-        rows, own = places.find(name)
-        large = places.kind[rows] >= PRECISIONS.index("province")
-        return Lookup(rows[large], own[large], None, "province", "adjective")
-    return None
-
-
-def as_capital(phrase: str, places: Gazetteer) -> Lookup | None:
-    """ "The Syrian capital" and "the capital of Syria" as Damascus."""
-    import numpy as np
-
-    if not (match := CAPITAL.fullmatch(phrase)):
-        return None
-    country = look_up(match.group(1) or match.group(2))
-    states = country.rows[places.kind[country.rows] == PRECISIONS.index("country")]
-    rows = np.flatnonzero(places.capital & np.isin(places.country, states))
-    return Lookup(rows, np.ones(len(rows), bool), "city", None, "the capital") if len(rows) else None
-
-
-def within(phrase: str, places: Gazetteer) -> Lookup | None:
-    """ "Alexandria, La." as an Alexandria that lies in something called La."""
-    import numpy as np
-
-    name, comma, area = phrase.rpartition(",")
-    if not comma or not name.strip() or not area.strip():
-        return None
-    inner, outer = look_up(name), look_up(area).rows
-    held = (
-        np.isin(places.country[inner.rows], outer)
-        | np.isin(places.province[inner.rows], outer)
-        | np.isin(places.district[inner.rows], outer)
-    )
-    held &= ~np.isin(inner.rows, outer)
-    return Lookup(inner.rows[held], inner.own[held], inner.hint, inner.coarsest, f"in {area.strip()}") if held.any() else None
-
-
-def without_parts(words: list[str], places: Gazetteer) -> Lookup | None:
-    """ "Northern Mali" as a part of Mali, "Mosul airport" as something at Mosul, "al-Anbar" as Anbar."""
-    core, coarsest, how = list(words), None, ""
-    while len(core) > 1 and core[0] in PARTS:
-        core, how = core[1:], "a part of it"
-    while len(core) > 1 and core[-1] in SURROUNDINGS:
-        core, coarsest, how = core[:-1], AROUND, "the country around it"
-    while len(core) > 1 and (core[-1] in SITES or how == SITE and core[-1] in OF_SITES):
-        core, how = core[:-1], SITE
-    forms = [core, core[1:]] if core[0] in ARTICLES else [core]
-    for form in forms:
-        rows, own = places.find(" ".join(form)) if form and form != words else (None, None)
-        if rows is not None and own is not None and len(rows):
-            return Lookup(rows, own, None, coarsest, how)
-    return None
-
-
 # A document's names together ----------------------------------------------------------------------------------------------------------
 
 
@@ -250,7 +131,7 @@ class Name:
 
 @dataclass(eq=False)
 class Page:
-    """The names of one document, those asked for and the countries and provinces named elsewhere in it."""
+    """The names of one document, those asked for and the countries, provinces and large towns named elsewhere in it."""
 
     names: list[Name]
     of_mention: list[int]
@@ -258,7 +139,7 @@ class Page:
 
     @classmethod
     def read(cls, spans: Sequence[Span], text: str, context: str) -> Page:
-        """Look up every mention, and every country, province and adjective that the text names besides."""
+        """Look up every mention, and every country, province, large town and adjective that the text names besides."""
         page, index = cls([], [], set()), dict[str, int]()
         placed: list[tuple[int, int, int]] = []
         for span in spans:
@@ -266,8 +147,8 @@ class Page:
             page.of_mention.append(at)
             placed.append((span.start, span.end, at))
         taken = sorted((span.start, span.end) for span in spans)
-        placed += [(start, end, page.add(text[start:end], index)) for start, end in find_areas(text, taken)]
-        for start, end in find_areas(context, []):
+        placed += [(start, end, page.add(text[start:end], index)) for start, end in find_known(text, taken)]
+        for start, end in find_known(context, []):
             page.add(context[start:end], index)
         placed.sort()
         for (_, end, inner), (start, _, outer) in zip(placed, placed[1:], strict=False):
@@ -394,8 +275,11 @@ def name_of(phrase: str) -> Name:
     return Name(phrase, lookup, rows, alone, share)
 
 
-def find_areas(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Where a text names a country, a US state or the like, or uses a nationality's adjective, outside the places already `taken`."""
+def find_known(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where a text names a country or province or uses a nationality's adjective, outside what is `taken` already.
+
+    Also large towns, where the words leave no doubt that a place is meant ("in Jackson", "Atlanta, Georgia", not "Jackson said").
+    """
     words, after, held = words_of(text), 0, 0
     for at, (word, start, _) in enumerate(words):
         if start < after or not word[:1].isupper():
@@ -408,7 +292,9 @@ def find_areas(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[in
             end = words[at + length - 1][2]
             free = held >= len(taken) or end <= taken[held][0]
             phrase = POSSESSIVE.sub("", text[start:end])
-            if free and "\n" not in phrase and is_area(phrase):
+            if not free or "\n" in phrase:
+                continue
+            if is_area(phrase) or (is_town(phrase) and (PLACED.search(text, max(0, start - 12), start) or BEFORE_AREA.match(text, end))):
                 after = start + len(phrase)
                 yield start, after
                 break
@@ -419,10 +305,23 @@ def is_area(phrase: str) -> bool:
     """Whether a phrase names a country or a first-order division of more than a million people; two-letter codes do not count."""
     if len(phrase) < 4 and "." not in phrase and phrase not in ("UK", "USA", "UAE", "DRC"):
         return False
-    places, word = gazetteer(), fold(phrase)
+    word = fold(phrase)
+    return large_of(phrase, "province", "region", 1_000_000) or word in adjectives().countries or word in adjectives().places
+
+
+@lru_cache(maxsize=65536)
+def is_town(phrase: str) -> bool:
+    """Whether a phrase is the own name of a town of more than half a million."""
+    return len(phrase) > 3 and large_of(phrase, "city", "city", 500_000)
+
+
+def large_of(phrase: str, finest: Precision, coarsest: Precision, people: int) -> bool:
+    """Whether a place of this kind with more than so many people bears the name as its own."""
+    places = gazetteer()
     rows, own = places.find(phrase)
-    large = (places.kind[rows] >= PRECISIONS.index("province")) & (places.population[rows] > 1_000_000)
-    return bool((large & own).any()) or word in adjectives().countries or word in adjectives().places
+    kind = places.kind[rows]
+    of_kind = (kind >= PRECISIONS.index(finest)) & (kind <= PRECISIONS.index(coarsest))
+    return bool((of_kind & own & (places.population[rows] > people)).any())
 
 
 def softmax(scores: Numbers) -> Numbers:
