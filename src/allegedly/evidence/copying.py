@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import combinations, pairwise
 
@@ -24,7 +24,7 @@ from allegedly.base.moment import Interval, parse_interval
 from allegedly.base.span import Span
 from allegedly.claims.sentences import find_paragraphs, is_heading
 from allegedly.evidence.dependence import Dependence, Sign, SpanPair
-from allegedly.evidence.wording import TITLE_LINES, Passage, Wording, find_all_quotes, find_passages, find_wording, fold, weigh_word
+from allegedly.evidence.wording import LEAST, SEED, TITLE_LINES, Passage, Wording, find_all_quotes, find_passages, find_wording, fold, weigh_word
 
 # Weight of shared wording at which copying is as probable as not, and how fast that changes. Of 78,421 pairs of ECB+ articles on different
 # events 7 share a weight of 6 and none of 10 (evaluation/copies.py --ecb); a single copied sentence of a wire weighs 6 to 10.
@@ -168,32 +168,62 @@ def delta_of_wording(weight: float) -> float:
 
 def compare_wording(one: Document, other: Document) -> Sign | None:
     """What shared wording says of two documents, in whichever direction; None when they share no passage."""
-    link = _compare(one, other, find_wording(one.text), find_wording(other.text))
-    return link.sign if link else None
-
-
-def _compare(one: Document, other: Document, left: Wording, right: Wording) -> _Link | None:
+    left, right = find_wording(one.text), find_wording(other.text)
     passages = find_passages(left, right)
-    if not passages:
-        return None
-    weight = sum(passage.weight for passage in passages)
-    later, earlier, why = direct(one, other, (weight / left.weight, weight / right.weight))
-    if later is other:
-        left, right = right, left
-        passages = find_passages(left, right) or [_swapped(passage) for passage in passages]
-    reason = _wording_reason(later, earlier, passages, left, why)
+    return _link(_Shared(one, other, left, right, tuple(passages))).sign if passages else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    one: Document
+    other: Document
+    left: Wording
+    right: Wording
+    passages: tuple[Passage, ...]
+
+
+def _link(shared: _Shared) -> _Link:
+    """The link that shared passages make, in the direction that dates, credits or cuts give."""
+    weight = sum(passage.weight for passage in shared.passages)
+    later, earlier, why = direct(shared.one, shared.other, (weight / shared.left.weight, weight / shared.right.weight))
+    turned = later is shared.other
+    passages = tuple(map(Passage.turned, shared.passages)) if turned else shared.passages
+    reason = _wording_reason(later, earlier, passages, weight / (shared.right if turned else shared.left).weight, why)
     pairs = tuple(SpanPair(passage.left, passage.right) for passage in passages)
-    return _Link(later, earlier, tuple(passages), Sign("wording", delta_of_wording(weight), reason, pairs), why is not None)
+    return _Link(later, earlier, passages, Sign("wording", delta_of_wording(weight), reason, pairs), why is not None)
 
 
-def _swapped(passage: Passage) -> Passage:
-    return Passage(passage.right, passage.left, passage.words, passage.weight, passage.first, passage.last)
+def without_habits(found: Sequence[_Shared]) -> Iterator[_Shared]:
+    """The same with less weight for phrases that come back week after week: a copy is printed within days, a habit stays for years."""
+    weeks: dict[tuple[str, ...], set[int | None]] = {}
+    for shared in found:
+        for passage in shared.passages:
+            for gram in _grams(passage.left.text):
+                weeks.setdefault(gram, set()).update((week_of(shared.one), week_of(shared.other)))
+    for shared in found:
+        weighed = [
+            replace(passage, weight=passage.weight * sum(1 / max(1, len(weeks[gram]) - 1) for gram in grams) / len(grams))
+            for passage in shared.passages
+            if (grams := _grams(passage.left.text))
+        ]
+        if kept := tuple(passage for passage in weighed if passage.weight >= LEAST):
+            yield replace(shared, passages=kept)
 
 
-def _wording_reason(later: Document, earlier: Document, passages: Sequence[Passage], wording: Wording, why: str | None) -> str:
+def _grams(text: str) -> list[tuple[str, ...]]:
+    words = [fold(word) for word in WORD.findall(text)]
+    return [tuple(words[at : at + SEED]) for at in range(len(words) - SEED + 1)]
+
+
+def week_of(document: Document) -> int | None:
+    """A number for the week it appeared in; None without a date."""
+    first = days_of(document).first
+    return first and first.toordinal() // 7
+
+
+def _wording_reason(later: Document, earlier: Document, passages: Sequence[Passage], share: float, why: str | None) -> str:
     words = sum(passage.words for passage in passages)
     longest = max(passages, key=lambda passage: passage.weight).left.text
-    share = sum(passage.weight for passage in passages) / wording.weight
     order = f"{earlier.name} came first: {why}" if why else "which of them came first cannot be told"
     places = "one passage" if len(passages) == 1 else f"{len(passages)} passages"
     return (
@@ -219,12 +249,15 @@ def _wording_links(documents: Sequence[Document], pairs: Iterable[tuple[int, int
             wordings[number] = find_wording(documents[number].text)
         return wordings[number]
 
-    links: dict[str, list[_Link]] = {}
+    found: list[_Shared] = []
     for i, j in find_candidates([document.text for document in documents]) if pairs is None else pairs:
-        if link := _compare(documents[i], documents[j], wording(i), wording(j)):
-            links.setdefault(link.later.id, []).append(link)
-    for found in links.values():
-        yield from (link for link in _explaining(found) if not same_outlet(link.later, link.earlier))
+        if passages := find_passages(wording(i), wording(j)):
+            found.append(_Shared(documents[i], documents[j], wording(i), wording(j), tuple(passages)))
+    links: dict[str, list[_Link]] = {}
+    for link in map(_link, without_habits(found)):
+        links.setdefault(link.later.id, []).append(link)
+    for group in links.values():
+        yield from (link for link in _explaining(group) if not same_outlet(link.later, link.earlier))
 
 
 def _explaining(links: list[_Link]) -> Iterator[_Link]:
@@ -233,10 +266,10 @@ def _explaining(links: list[_Link]) -> Iterator[_Link]:
     for link in sorted(links, key=lambda link: (-round(link.weight, 6), str(days_of(link.earlier).first), link.earlier.name)):
         fresh = 0.0
         for passage in link.passages:
-            places = range(passage.first, passage.last + 1)
+            places = range(passage.left_words[0], passage.left_words[1] + 1)
             fresh += passage.weight * sum(at not in covered for at in places) / len(places)
         if fresh >= NEW:
-            covered.update(at for passage in link.passages for at in range(passage.first, passage.last + 1))
+            covered.update(at for passage in link.passages for at in range(passage.left_words[0], passage.left_words[1] + 1))
             yield link
 
 

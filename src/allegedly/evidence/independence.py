@@ -221,7 +221,7 @@ def _shortest(support: _Support, labels: Sequence[str], blocked: Collection[str]
 
 
 def _dominators(support: _Support, labels: Sequence[str]) -> list[str]:
-    """The labels that every account passes through, in the order of a shortest one from us to the origin."""
+    """The labels that every account passes through, in the order of a shortest one from us back to the origin."""
     path = _shortest(support, labels, ())
     return [label for label in dict.fromkeys(labels[n] for n in path) if not _shortest(support, labels, {label})]
 

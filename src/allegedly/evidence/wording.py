@@ -124,8 +124,12 @@ class Passage:
     right: Span
     words: int
     weight: float
-    first: int  # of the words of the left wording, so that passages of several pairs can be compared
-    last: int
+    left_words: tuple[int, int]  # the first and the last, so that passages of several pairs can be compared
+    right_words: tuple[int, int]
+
+    def turned(self) -> Passage:
+        """The same passage, seen from the other document."""
+        return Passage(self.right, self.left, self.words, self.weight, self.right_words, self.left_words)
 
 
 def find_passages(left: Wording, right: Wording) -> list[Passage]:
@@ -175,6 +179,6 @@ def make_passage(left: Wording, right: Wording, runs: list[tuple[int, int, int]]
         right=right.span(j, last_j + length - 1),
         words=sum(n for _, _, n in runs),
         weight=sum(sum(left.weights[a : a + n]) for a, _, n in runs),
-        first=i,
-        last=last_i + length - 1,
+        left_words=(i, last_i + length - 1),
+        right_words=(j, last_j + length - 1),
     )

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from allegedly.base.errors import InputError, NotFound
+from allegedly.base.source import Source
+from allegedly.evidence.graph import Attestation, Link, Provenance, Report, Undercut, surely_before, unroll
+from allegedly.evidence.independence import count
+from allegedly.evidence.probability import evaluate
+from tests.evidence.provenances import exactly, sign
+
+MINISTRY = Source("the ministry", True)
+OFFICIALS = Source("two officials", False)
+
+
+def node(id: str, *parents: str, when: str | None = None, held: bool = True) -> Attestation:
+    return Attestation(id=id, agent=id, parents=parents, when=when, own_access=not parents, document=id if held else None)
+
+
+def test_two_papers_at_one_briefing_have_one_origin() -> None:
+    made = unroll("p", [Report(document=d, outlet=d, chain=(MINISTRY,)) for d in ("a", "b")])
+    assert [a.id for a in made.attestations if a.own_access] == ["the ministry"]
+    assert (count(made).low, count(made).high, count(made).documents) == (1, 1, 2)
+
+
+def test_unnamed_officials_of_two_papers_are_not_the_same_men() -> None:
+    made = unroll("p", [Report(document=d, outlet=d, chain=(OFFICIALS,)) for d in ("a", "b")])
+    assert count(made).low == 2
+
+
+def test_unnamed_officials_of_one_paper_on_one_event_are_the_same_men() -> None:
+    made = unroll("p", [Report(document=d, outlet="Herald", chain=(OFFICIALS,)) for d in ("a", "b")], event="raid")
+    assert [a.agent for a in made.attestations if a.own_access] == ["two officials (Herald, raid)"]
+
+
+def test_a_circle_is_unrolled_by_time_and_shown() -> None:
+    made = unroll(
+        "p",
+        [
+            Report(document="a3", outlet="A", when="2016-05-03", chain=(Source("B", True),)),
+            Report(document="b2", outlet="B", when="2016-05-02", chain=(Source("A", True),)),
+            Report(document="a1", outlet="A", when="2016-05-01"),
+        ],
+    )
+    assert made["a3"].parents == ("b2",) and not made["a3"].own_access
+    assert list(made.circles()) == [("a3", "b2", "a1")]
+    assert (count(made).low, count(made).documents) == (1, 3)
+    assert [f.agent for f in count(made).failures] == ["A"]
+
+
+def test_a_source_that_speaks_again_counts_once() -> None:
+    again = unroll("p", [Report(document=d, outlet="A", when=d) for d in ("2016-05-01", "2016-05-02")])
+    once = unroll("p", [Report(document="2016-05-01", outlet="A", when="2016-05-01")])
+    assert count(again).high == 1
+    assert evaluate(again).probability == evaluate(once).probability
+
+
+def test_a_cited_outlet_whose_document_we_hold_brings_its_own_chain() -> None:
+    made = unroll(
+        "p",
+        [
+            Report(document="wire", outlet="Agency", when="2016-05-01", chain=(MINISTRY,)),
+            Report(document="paper", outlet="Paper", when="2016-05-02", chain=(Source("Agency", True), MINISTRY)),
+        ],
+    )
+    assert made["paper"].parents == ("wire",)
+    assert len(made.attestations) == 3
+
+
+def test_a_chain_through_somebody_we_do_not_hold_keeps_every_hop() -> None:
+    made = unroll("p", [Report(document="blog", outlet="blog", chain=(Source("Agency", True), MINISTRY))])
+    assert [a.agent for a in made.attestations] == ["the ministry", "Agency", "blog"]
+    assert [a.own_access for a in made.attestations] == [True, False, False]
+
+
+def test_support_and_denial_in_one_document_are_two_attestations() -> None:
+    made = unroll(
+        "p", [Report(document="a", outlet="A", chain=(MINISTRY,)), Report(document="a", outlet="A", stance=-1, chain=(OFFICIALS,))]
+    )
+    assert {a.stance for a in made.attestations if a.own_access} == {1, -1}
+    assert made.documents() == ("a",)
+
+
+def test_as_of_a_date_only_what_was_published_by_then_is_there() -> None:
+    made = unroll(
+        "p",
+        [
+            Report(document="a", outlet="A", when="2016-05-01", chain=(MINISTRY,)),
+            Report(document="b", outlet="B", when="2016-06", chain=(OFFICIALS,)),
+        ],
+    )
+    assert [a.id for a in made.as_of("2016-05-31").attestations] == ["the ministry", "a"]
+    assert count(made.as_of("2016-05")).low == 1
+    assert count(made.as_of("2016-06-01")).low == 2
+    assert count(made.as_of("2016-04-30")).low == 0
+
+
+def test_taking_a_source_away_takes_all_it_said() -> None:
+    made = unroll("p", [Report(document=d, outlet="A", when=d) for d in ("2016-05-01", "2016-05-02")])
+    assert made.without({"A"}) == {"2016-05-01", "2016-05-02"}
+    with pytest.raises(NotFound, match="“B” is no source of “p”; name one of A"):
+        made.without({"B"})
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "before"), [("2016", "2017", True), ("2016-05", "2016-05-03", False), ("2016-05-02", "2016-05-03", True)]
+)
+def test_a_date_is_earlier_only_if_every_day_it_can_mean_is(one: str, other: str, before: bool) -> None:
+    assert surely_before(one, other) is before
+
+
+def test_a_document_before_the_source_it_cites_is_refused() -> None:
+    with pytest.raises(InputError, match="b of 2016-05-01 cites a of 2016-05-02, which is later"):
+        Provenance(proposition="p", attestations=(node("a", when="2016-05-02"), node("b", "a", when="2016-05-01")))
+
+
+def test_a_copy_older_than_its_original_is_refused() -> None:
+    with pytest.raises(InputError, match="b of 2015 is said to copy a of 2016"):
+        Provenance(proposition="p", attestations=(node("a", when="2016"), node("b", when="2015")), links=(Link("a", "b", sign(0.5)),))
+
+
+def test_a_circle_made_by_hand_is_refused() -> None:
+    with pytest.raises(InputError, match="cites himself in a circle among a, b"):
+        Provenance(proposition="p", attestations=(node("a", "b"), node("b", "a"), node("c")))
+    with pytest.raises(InputError, match="cites or copies himself in a circle among a, b"):
+        Provenance(proposition="p", attestations=(node("a"), node("b")), links=(Link("a", "b", sign(0.5)), Link("b", "a", sign(0.5))))
+
+
+def test_a_source_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(NotFound, match="b: source “a” is not an attestation of “p”"):
+        Provenance(proposition="p", attestations=(node("b", "a"),))
+    with pytest.raises(NotFound, match="source “x”"):
+        Provenance(proposition="p", attestations=(node("b"),), links=(Link("x", "b", sign(0.5)),))
+    with pytest.raises(NotFound, match="“x” is not an attestation"):
+        Provenance(proposition="p", attestations=(node("b"),), undercuts=(Undercut("x", exactly(0.5)),))
+    with pytest.raises(NotFound, match="group “g” is not known"):
+        Provenance(proposition="p", attestations=(replace(node("b"), group="g"),))
+
+
+def test_a_link_without_a_reason_is_refused() -> None:
+    with pytest.raises(InputError, match="has no reason"):
+        Provenance(proposition="p", attestations=(node("a"), node("b")), links=(Link("a", "b", ()),))
+
+
+def test_what_is_no_date_or_no_stance_or_there_twice_is_refused() -> None:
+    with pytest.raises(InputError, match="“May” is no date"):
+        Provenance(proposition="p", attestations=(node("a", when="May"),))
+    with pytest.raises(InputError, match="0 is no stance"):
+        Provenance(proposition="p", attestations=(replace(node("a"), stance=0),))  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="same id"):
+        Provenance(proposition="p", attestations=(node("a"), node("a")))
+    with pytest.raises(InputError, match="reported twice"):
+        unroll("p", [Report(document="a", outlet="A"), Report(document="a", outlet="A")])
+    with pytest.raises(InputError, match="“soon” is no date"):
+        unroll("p", [Report(document="a", outlet="A")]).as_of("soon")
+
+
+def test_several_signs_of_one_copy_add_up_to_less_than_their_sum() -> None:
+    assert Link("a", "b", sign(0.5) + sign(0.5)).delta.mid == pytest.approx(0.75)

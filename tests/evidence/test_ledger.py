@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from allegedly.base.source import Source
+from allegedly.base.span import Span
+from allegedly.evidence.graph import Group, Link, Provenance, Report, Sign, Undercut, unroll
+from allegedly.evidence.ledger import explain
+from allegedly.evidence.probability import evaluate
+from allegedly.evidence.reliability import Estimate, deceiving, graded
+from tests.evidence.provenances import exactly
+
+MINISTRY = Source("the Ministry of Defence", True)
+
+
+def briefing(*more: Report, **fields: object) -> Provenance:
+    reports = [Report(document=d, outlet=d, when="2016-05-03", chain=(MINISTRY,), manner="quoted") for d in ("Herald", "Post")]
+    return unroll(
+        "The junta arms the militia",
+        [*reports, *more],
+        groups=[Group("government", deceiving("party"), 1)],
+        member_of={MINISTRY.name: "government"},
+        reliability={MINISTRY.name: graded("B", "set by an analyst: right on the bridge")},
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+def test_one_briefing_in_two_outlets_is_said_so() -> None:
+    sourcing = explain(briefing()).sourcing
+    assert sourcing.startswith(
+        "Two outlets report this. Both rest on the Ministry of Defence, a party to the conflict. Nobody independent of it has been found."
+    )
+
+
+def test_a_denial_is_named_with_its_stake() -> None:
+    denial = Report(document="Agency", outlet="Agency", stance=-1, chain=(Source("the junta", True),))
+    assert "The junta denies it." in explain(briefing(denial)).sourcing
+
+
+def test_an_unnamed_only_claim_is_said_so() -> None:
+    made = unroll("p", [Report(document=d, outlet=d, chain=(Source("officials", False),)) for d in ("A", "B")])
+    assert "Two independent sources stand behind it. None of them is named." in explain(made).sourcing
+
+
+def test_a_suspicion_is_written_as_one() -> None:
+    other = Report(document="Gazette", outlet="Gazette", when="2016-05-04", chain=(Source("an officer", False),))
+    link = Link(
+        MINISTRY.name, "an officer (Gazette)", (Sign(Estimate.around(0.6, "31 words in common"), Span(0, 4, "arms"), Span(9, 13, "arms")),)
+    )
+    ledger = explain(briefing(other, links=[link]))
+    assert "If the suspected copies are copies, all rest on the Ministry of Defence" in ledger.sourcing
+    assert "Between one and two independent sources stand behind it; which, cannot be told from the reports." in ledger.sourcing
+    text = "\n".join(ledger.lines())
+    assert "0.60 because 31 words in common" in text
+    assert "earlier: “arms” (0 to 4)" in text and "later: “arms” (9 to 13)" in text
+
+
+def test_nobody_with_own_access_is_said_so() -> None:
+    made = unroll("p", [Report(document="A", outlet="A", stance=-1)])
+    assert (
+        explain(made).sourcing == "Nobody with own access is found to support this. A denies it. Truth cannot be judged from these reports."
+    )
+
+
+def test_disowned_words_are_said_so_and_are_no_denial() -> None:
+    sourcing = explain(briefing(undercuts=[Undercut(MINISTRY.name, exactly(0.5))])).sourcing
+    assert "The Ministry of Defence says the words reported were never said." in sourcing and "denies" not in sourcing
+
+
+def test_likelihood_and_confidence_never_share_a_sentence() -> None:
+    for sentence in explain(briefing()).sourcing.split(". "):
+        assert "onfidence" not in sentence or not any(word in sentence for word in ("likely", "chance", "certain to"))
+
+
+def test_every_figure_of_the_ledger_is_a_run_of_its_own() -> None:
+    made = briefing(Report(document="Gazette", outlet="Gazette", chain=(Source("an officer", False),)))
+    ledger = explain(made, 0.3)
+    weighed = ledger.weighing.probability
+    for line in ledger.voices:
+        assert line.without == evaluate(made, 0.3, failed={line.voice.id}).probability < weighed
+    (group,) = ledger.groups
+    d = made.groups[0].deception.mid
+    assert d * group.if_lying + (1 - d) * group.if_honest == pytest.approx(weighed)
+
+
+def test_the_mixture_over_a_merge_is_the_probability() -> None:
+    other = Report(document="Gazette", outlet="Gazette", when="2016-05-04", chain=(Source("an officer", False),))
+    made = briefing(other, links=[Link(MINISTRY.name, "an officer (Gazette)", (Sign(exactly(0.6)),))])
+    ledger = explain(made)
+    (merge,) = ledger.merges
+    assert 0.6 * merge.if_copied + 0.4 * merge.if_not == pytest.approx(ledger.weighing.probability)
+    assert merge.if_copied < merge.if_not
+
+
+def test_without_a_point_of_failure_the_prior_is_left() -> None:
+    (failure,) = explain(briefing(), 0.3).failures
+    assert (failure.agent, failure.certain, failure.without) == (MINISTRY.name, True, pytest.approx(0.3))
+
+
+def test_every_line_is_one_line_and_every_source_is_in_it() -> None:
+    made = briefing(Report(document="x", outlet="Blog", when="2016-06", chain=(Source("Herald", True),)))
+    ledger = explain(replace(made, proposition="p"))
+    lines = list(ledger.lines())
+    assert all(line and "\n" not in line for line in lines)
+    assert any("graded B, usually reliable, set by an analyst: right on the bridge (0.85)" in line for line in lines)
+    assert any("reached us in Herald, Post" in line for line in lines)
+    assert any(
+        line.startswith("point of failure every supporting account passes through the Ministry of Defence; P 0.500") for line in lines
+    )
