@@ -32,7 +32,7 @@ Iskaria armed northern rebels in 2016, Colonel Brandt said.
 Iskaria did not arm northern rebels, Defence Ministry said.
 """
 GAZETTE = "The Gazette\n\nDawn Militia may have killed a mayor.\n"
-COMMANDS = ("read", "add", "status", "claims", "show", "demo")
+COMMANDS = ("read", "add", "status", "claims", "show", "entities", "candidates", "same", "different", "unsure", "undo", "lexicon", "demo")
 
 
 class Said(NamedTuple):

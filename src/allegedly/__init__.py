@@ -41,7 +41,10 @@ if TYPE_CHECKING:
     from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
     from allegedly.claims.readers import Reader, load_reader
     from allegedly.claims.reading import read, read_document
+    from allegedly.entities.candidates import Candidate
+    from allegedly.entities.judgement import Judgement
     from allegedly.store.history import HistoryRow
+    from allegedly.store.linking import Found
     from allegedly.store.query import Claims, DocumentRow, EntityRow, Rows, SourceRow
     from allegedly.store.status import ReaderUse, Refusal, Status
 
@@ -54,6 +57,7 @@ __all__ = [
     "BadLexicon",
     "BadOption",
     "Bug",
+    "Candidate",
     "Case",
     "CaseError",
     "CaseLocked",
@@ -66,9 +70,11 @@ __all__ = [
     "EmptySpan",
     "EntityRow",
     "EvidenceError",
+    "Found",
     "HistoryRow",
     "Hop",
     "InputError",
+    "Judgement",
     "Mention",
     "NotACase",
     "NotFound",
@@ -101,7 +107,10 @@ _HOMES = {
     "claims.claim": "Claim Hop Mention TimeExpression",
     "claims.readers": "Reader load_reader",
     "claims.reading": "read read_document",
+    "entities.candidates": "Candidate",
+    "entities.judgement": "Judgement",
     "store.history": "HistoryRow",
+    "store.linking": "Found",
     "store.query": "Claims DocumentRow EntityRow Rows SourceRow",
     "store.status": "ReaderUse Refusal Status",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -14,16 +15,20 @@ from typing import Any, Self
 from sqlalchemy import select
 
 from allegedly.base.document import Document
-from allegedly.base.errors import BadOption, ReaderError, Unreadable
+from allegedly.base.errors import BadLexicon, BadOption, ReaderError, Unreadable
 from allegedly.base.kinds import Certainty, Polarity
 from allegedly.capture.capturers import Input, capture, find_inputs
 from allegedly.claims.claim import Claim
 from allegedly.claims.readers import DEFAULT_READER, Reader
 from allegedly.claims.reading import Place, Reading, places, read_with, reader_of, unread
-from allegedly.store import additions, lookup, query, records, schema
+from allegedly.entities.candidates import Candidate
+from allegedly.entities.judgement import Judgement, Verdict
+from allegedly.entities.lexicon import parse_lexicon
+from allegedly.store import additions, linking, lookup, query, records, schema
 from allegedly.store.additions import Outcome
 from allegedly.store.database import Database, is_companion
 from allegedly.store.history import HistoryRow, to_history_row
+from allegedly.store.linking import Found
 from allegedly.store.lookup import Thing
 from allegedly.store.query import Claims, DocumentRow, EntityRow, Order, Question, Rows, SourceRow
 from allegedly.store.status import Refusal, Status, find_status
@@ -58,6 +63,14 @@ class AddReport:
     def to_dict(self) -> dict[str, Any]:
         """The fields by name."""
         return asdict(self)
+
+
+def _user() -> str:
+    """Whoever runs the program, as the system knows them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no such user id: a container
+        return "unknown"
 
 
 def open(path: str | os.PathLike[str], *, create: bool = False) -> Case:
@@ -133,11 +146,13 @@ class Case:
     ) -> Claims:
         """The claims for which all that is asked for holds, lazily. Raises `BadOption` at once for a value outside what an option accepts.
 
-        `about` is a name among the arguments, `source` one anywhere in the chain; `unnamed` asks for an unnamed source in it. `since` and
+        `about` is a name among the arguments, or any other name of the same entity; `source` is one anywhere in the chain; `unnamed` asks for an unnamed source in it. `since` and
         `until` are the days between which the event may have happened, and leave out claims without a resolved time. `text` holds words,
         "whole phrases" and beginnings* of which the sentence has all. `order` is by place in the text, time of the event or score.
         """
+        aliases = self._ids_called(about) if about else ()
         question = Question(
+            aliases=aliases,
             about=about,
             type=type,
             family=family,
@@ -158,7 +173,8 @@ class Case:
         found = self.get(thing) if isinstance(thing, str) else thing
         if isinstance(found, Claim):
             raise BadOption(f"{thing} is a claim; ask for the claims of a document, source or entity")
-        return Claims(self._database, Question(of=found.id, limit=limit))
+        aliases = found.members if isinstance(found, EntityRow) else ()
+        return Claims(self._database, Question(of=found.id, limit=limit, aliases=aliases))
 
     def documents(self, *, text: str | None = None) -> Rows[DocumentRow]:
         """Every document and version in the order of adding, without texts; or those whose title and text hold all words of `text`."""
@@ -168,9 +184,49 @@ class Case:
         """The sources of current claims, the most frequent first."""
         return Rows(self._database, query.source_rows(), query.to_source_row)
 
-    def entities(self) -> Rows[EntityRow]:
-        """The entities that current claims are about, the most frequent first."""
-        return Rows(self._database, query.entity_rows(), query.to_entity_row)
+    def entities(self) -> Found[EntityRow]:
+        """The entities that current claims are about, each with all its names, the most frequent first."""
+        return Found(lambda: self._links().entities)
+
+    def candidates(self) -> Found[Candidate]:
+        """Pairs of entities that may be one and are not known to be, those that would change most first."""
+        return Found(lambda: self._links().candidates)
+
+    def judgements(self) -> Found[Judgement]:
+        """What people judged about names, in the order they did; what was taken back is in the history only."""
+
+        def ask() -> list[Judgement]:
+            with self._database.reading() as connection:
+                return linking.find_judgements(connection)
+
+        return Found(ask)
+
+    def judge(self, left: str, right: str, verdict: Verdict, *, why: str, who: str | None = None) -> Judgement:
+        """Record that two names (or ids of entities) mean the same, mean different things, or that one cannot tell, and why.
+
+        Judgements outweigh whatever the program thinks, and documents added later change nothing about them.
+        """
+        ids = [self._name_id(each) for each in (left, right)]
+        with self._database.writing() as connection:
+            return linking.put_judgement(connection, ids[0], ids[1], verdict, who=who or _user(), why=why)
+
+    def undo(self, *, who: str | None = None) -> Judgement:
+        """Take the newest judgement back and give it; the history keeps both. Raises `NotFound` when there is none."""
+        with self._database.writing() as connection:
+            return linking.take_back(connection, who=who or _user())
+
+    def add_lexicon(self, path: str | os.PathLike[str]) -> int:
+        """Take the names in a lexicon file into the case; how many entries. Raises `BadLexicon` with line and field, and takes nothing."""
+        file = Path(path)
+        try:
+            text = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise BadLexicon(f"{file}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+        except OSError as error:
+            raise BadLexicon(f"{file} cannot be read: {error.strerror}; check the name and its permissions") from error
+        parse_lexicon(text, str(file))  # so that a mistake names the path that was given
+        with self._database.writing() as connection:
+            return linking.put_lexicon(connection, file.name, text)
 
     def history(self) -> Rows[HistoryRow]:
         """Who or what did or decided what, from the first entry on."""
@@ -179,7 +235,13 @@ class Case:
     def get(self, id_or_name: str) -> Thing:
         """What an id, the beginning of one, or the name of a document, source or entity means. Raises `NotFound` with near misses."""
         with self._database.reading() as connection:
-            return lookup.get(connection, id_or_name)
+            written = lookup.find_meant(connection, id_or_name)
+        # A name that no document writes so can be that of an entity all the same: the lexicon knows it.
+        if not written and len(known := self._called(id_or_name)) == 1:
+            return known[0]
+        with self._database.reading() as connection:
+            found = lookup.get(connection, id_or_name)
+        return (self._links().of(found.id) or found) if isinstance(found, EntityRow) else found
 
     def document_of(self, claim: Claim) -> Document:
         """The document that a claim stands in, whole."""
@@ -198,6 +260,27 @@ class Case:
 
     def __repr__(self) -> str:
         return f"allegedly.open({str(self.path)!r})"
+
+    def _links(self) -> linking.Links:
+        return linking.find_links(self._database)
+
+    def _called(self, name: str) -> list[EntityRow]:
+        with self._database.reading() as connection:
+            lexicon = linking.find_lexicon(connection)
+        return self._links().called(name, lexicon)
+
+    def _ids_called(self, name: str) -> tuple[str, ...]:
+        return tuple(member for row in self._called(name) for member in row.members)
+
+    def _name_id(self, id_or_name: str) -> str:
+        """The id of a name: judgements are about names, which documents added later leave as they are."""
+        with self._database.reading() as connection:
+            written = lookup.find_meant(connection, id_or_name)
+            found = lookup.get(connection, written[0].id) if len(written) == 1 else None
+        found = found or self.get(id_or_name)
+        if not isinstance(found, EntityRow):
+            raise BadOption(f"{id_or_name!r} is no entity; `allegedly entities CASE` lists them with their ids")
+        return found.id
 
     def _inputs(self, where: Iterable[str]) -> Iterator[Input | Unreadable]:
         """What is at `places`; a case that lies in the folder it is made from does not read itself."""

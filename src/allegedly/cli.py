@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from allegedly.base.document import Document
     from allegedly.case import AddReport, AddStep, Case
     from allegedly.claims.claim import Claim
+    from allegedly.entities.judgement import Verdict
     from allegedly.store.status import Status
 
 EXIT = {
@@ -56,6 +57,7 @@ QUIET = 10.0  # seconds between two such lines where standard error is no termin
 DOCUMENTS_SHOWN, SOURCES_SHOWN = 20, 10  # by `status`, unless --all
 SHOWN = 3  # claims per section of the demo, so that all of it can be taken in
 DEMO_CASE = "demo.case"
+ALIASES_SHOWN = 4  # of an entity in a list; `show` and --format jsonl give all
 
 Styled = tuple[str, str]  # words and a rich style
 
@@ -330,7 +332,10 @@ def _say_sources(case: Case, found: Status, shown: int | None) -> None:
 def claims(
     case: CaseArgument,
     about: Annotated[
-        str | None, typer.Option(metavar="NAME", help="A name among its actors, places and things.", rich_help_panel=WHAT)
+        str | None,
+        typer.Option(
+            metavar="NAME", help="A name of one of its actors, places and things; its other names count too.", rich_help_panel=WHAT
+        ),
     ] = None,
     type: Annotated[list[str] | None, typer.Option(metavar="TYPE", help="A type of claim; may be repeated.", rich_help_panel=WHAT)] = None,
     family: Annotated[
@@ -407,9 +412,16 @@ def show(
             _say_whole_document(opened, thing, activity)
         else:
             _say((_named(thing.name, thing.named), "bold"), f"  {thing.id}")
+            _say_other_names(thing)
             _say(f"{_count(thing.claims, 'claim')} in {_count(thing.documents, 'document')}\n")
             _say_claims(opened, opened.claims_of(thing), Format.text, activity)
     return DONE
+
+
+def _say_other_names(thing: Any) -> None:
+    if kind := getattr(thing, "kind", None):
+        _say(kind + (f", part of {thing.parent}" if thing.parent else ""))
+        _say_columns("", [("also", "; ".join(thing.aliases)), *(("because", reason) for reason in thing.reasons)] if thing.aliases else ())
 
 
 def _record(thing: Any) -> dict[str, Any]:
@@ -463,6 +475,119 @@ def _say_whole_document(case: Case, document: Document, activity: Activity) -> N
         _say(one_line(line))
     _say()
     _say_claims(case, case.claims_of(document), Format.text, activity)
+
+
+# ---- who is who -------------------------------------------------------------------------------------------------------------------
+
+
+@app.command(
+    cls=Command,
+    short_help="Print the actors, places and things of a case, with all their names.",
+    epilog=_examples("allegedly entities north.case", "allegedly entities north.case --format jsonl | jq .aliases"),
+)
+def entities(
+    case: CaseArgument,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many.")] = None,
+    format: FormatOption = Format.text,
+) -> int:
+    """Print the actors, places and things that the claims of a case are about, each with all its names, the most frequent first.
+
+    Names are one entity when the lexicon, their spelling or a judgement says so. `allegedly show CASE ID` says why.
+    """
+    with _interruptible(), Activity(f"linking the names in {case.name}") as activity, _opened(case) as opened:
+        found = list(islice(opened.entities(), limit))
+        activity.pause()
+        if format is Format.jsonl:
+            for row in found:
+                _say_json(row.to_dict())
+        else:
+            _say_columns(
+                "",
+                (
+                    (row.id, _named(row.name, row.named), row.kind, _count(row.claims, "claim"), "; ".join(row.aliases[:ALIASES_SHOWN]))
+                    for row in found
+                ),
+            )
+    return DONE
+
+
+@app.command(
+    cls=Command,
+    short_help="Print pairs of names that may be one entity.",
+    epilog=_examples("allegedly candidates north.case", "allegedly candidates north.case --limit 5 --format jsonl"),
+)
+def candidates(
+    case: CaseArgument,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many.")] = None,
+    format: FormatOption = Format.text,
+) -> int:
+    """Print pairs of entities that may be one and are not known to be; those that would change most come first.
+
+    Settle one with `allegedly same`, `different` or `unsure`, and it is not asked again.
+    """
+    with _interruptible(), Activity(f"linking the names in {case.name}") as activity, _opened(case) as opened:
+        found = list(islice(opened.candidates(), limit))
+        activity.pause()
+        for pair in found:
+            if format is Format.jsonl:
+                _say_json(pair.to_dict())
+                continue
+            _say((f"{pair.left_name} | {pair.right_name}", "bold"), f"  {pair.score:.2f}  {_count(pair.change, 'mention')} would change")
+            _say(f"  {pair.reason}")
+            _say((f"  {pair.left}  {pair.right}\n", "dim"))
+    if not found:
+        _note("no two names in this case are alike and unsettled")
+    return DONE
+
+
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A name, or the id of an entity or its beginning.")]
+WhyOption = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason; kept with the judgement.")]
+WhoOption = Annotated[str | None, typer.Option("--who", metavar="NAME", help="Who judges; the user of this machine unless given.")]
+
+
+def _judge(case: Path, left: str, right: str, verdict: Verdict, why: str, who: str | None) -> int:
+    with _interruptible(), _opened(case) as opened:
+        made = opened.judge(left, right, verdict, why=why, who=who)
+        _say(f"{left} and {right}: {made.verdict}, says {made.who} ({made.left} {made.right})")
+        _note(f"to take it back: allegedly undo {case}")
+    return DONE
+
+
+@app.command(cls=Command, epilog=_examples("allegedly same north.case 'Colonel Lohm' 'Anders Lohm' --why 'named so in the ledger'"))
+def same(case: CaseArgument, a: NameArgument, b: NameArgument, why: WhyOption, who: WhoOption = None) -> int:
+    """Judge that two names mean one entity."""
+    return _judge(case, a, b, "same", why, who)
+
+
+@app.command(cls=Command, epilog=_examples("allegedly different north.case 'Dawn Militia' 'Dawn Army' --why 'rivals since 2015'"))
+def different(case: CaseArgument, a: NameArgument, b: NameArgument, why: WhyOption, who: WhoOption = None) -> int:
+    """Judge that two names mean two entities; nothing will make them one."""
+    return _judge(case, a, b, "different", why, who)
+
+
+@app.command(cls=Command, epilog=_examples("allegedly unsure north.case 'H.D.' 'Henrik Dause' --why 'or the Harbour Department'"))
+def unsure(case: CaseArgument, a: NameArgument, b: NameArgument, why: WhyOption, who: WhoOption = None) -> int:
+    """Judge that one cannot tell; the names stay apart and the pair is not asked again."""
+    return _judge(case, a, b, "unsure", why, who)
+
+
+@app.command(cls=Command, epilog=_examples("allegedly undo north.case"))
+def undo(case: CaseArgument, who: WhoOption = None) -> int:
+    """Take back the newest judgement. The history of the case keeps that it was made and taken back."""
+    with _interruptible(), _opened(case) as opened:
+        gone = opened.undo(who=who)
+        _say(f"taken back: {gone.left} {gone.right} {gone.verdict}, said by {gone.who} on {gone.at[:10]}: {gone.why}")
+    return DONE
+
+
+@app.command(cls=Command, epilog=_examples("allegedly lexicon north.case northern-groups.yaml"))
+def lexicon(
+    case: CaseArgument, file: Annotated[Path, typer.Argument(metavar="FILE", help="YAML, in the form of docs/entities.md.")]
+) -> int:
+    """Take a file of names and aliases into a case. A file with a mistake is refused whole."""
+    with _interruptible(), _opened(case) as opened:
+        _say(f"{case}: {_count(opened.add_lexicon(file), 'entry').replace('entrys', 'entries')} taken from {file}")
+    return DONE
 
 
 # ---- the demonstration -------------------------------------------------------------------------------------------------------------

@@ -16,8 +16,8 @@ from allegedly.claims.claim import Claim
 from allegedly.claims.naming import bare_name, is_name, is_pronoun
 from allegedly.entities.lexicon import Lexicon, name_key, shipped_lexicon
 from allegedly.entities.names import acronym_of, parse_name
-from allegedly.entities.phrases import heads, is_plural, place_in, singular
 from allegedly.entities.phrases import head as head_of
+from allegedly.entities.phrases import heads, is_plural, place_in, singular
 
 ACTORS = frozenset({"agent", "patient", "principal", "guise"})
 PLACES = frozenset({"place", "origin", "destination", "via"})
@@ -112,9 +112,8 @@ class Linker:
             return self._of_pronoun(name.casefold(), point, roles) or name
         if full := self._full.get(name_key(name)):
             return full
-        if entry := self._lexicon.state_of(name):
-            if head_of(name) == name.casefold() and not is_plural(name.casefold()):
-                return entry.name  # "Jordanian" alone is Jordan
+        if (entry := self._lexicon.state_of(name)) and head_of(name) == name.casefold() and not is_plural(name.casefold()):
+            return entry.name  # "Jordanian" alone is Jordan
         return (self._of_description(name) if point.definite and not is_name(name) else None) or name
 
     def _of_description(self, name: str) -> str | None:
@@ -192,7 +191,7 @@ def find_names(points: Sequence[Point], lexicon: Lexicon | None = None) -> dict[
 
 
 def sense_of(name: str, role: str, type: str, lexicon: Lexicon) -> str | None:
-    """"government" where a capital or a palace acts or is acted on as a government; None for the name as such."""
+    """ "government" where a capital or a palace acts or is acted on as a government; None for the name as such."""
     if lexicon.state_behind(name) is None or role not in ACTORS:
         return None
     return "government" if role != "patient" or type in OF_GOVERNMENTS else None

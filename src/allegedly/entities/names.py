@@ -107,7 +107,7 @@ def parse_name(written: str, kind: NameKind | None = None) -> Name:
 
 
 def _numbers_joined(words: Sequence[str]) -> Iterator[str]:
-    """"forty 4" and "forty-four" are 44."""
+    """ "forty 4" and "forty-four" are 44."""
     tens = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
     rest = iter(words)
     for word in rest:

@@ -10,9 +10,11 @@ from importlib.resources import files
 import yaml
 
 from allegedly.entities.lexicon import Lexicon, name_key
+from allegedly.entities.names import vocabulary
 
 CUT = re.compile(
-    r"\s+(?:of|in|at|from|to|for|by|with|near|on|who|that|which|whose|where|under|against|associated|belonging|working|including|around)\s", re.I
+    r"\s+(?:of|in|at|from|to|for|by|with|near|on|who|that|which|whose|where|under|against|associated|belonging|working|including|around)\s",
+    re.I,
 )
 QUANTITY = re.compile(
     r"^(?:(?:at least|about|some|around|nearly|almost|over|up to|more than|fewer than|less than|as many as|a|an|the|all|several|many|other|"
@@ -20,7 +22,9 @@ QUANTITY = re.compile(
     r"eleven|twelve|nineteen|twenty|thirty|forty|fifty|hundred)\s+)+(?=\S)",
     re.I,
 )
-PLACED = re.compile(r"^(?:[A-Z]\w+ )?(?:city|town|village|province|state|port|territory|district|camp|island|kingdom|republic) of (?=[A-Z])")
+PLACED = re.compile(
+    r"^(?:[A-Z]\w+ )?(?:city|town|village|province|state|port|territory|district|camp|island|kingdom|republic) of (?=[A-Z])"
+)
 SUFFIXES = ("n", "an", "ian", "i", "ese", "ish", "ic", "er")
 NOT_PLURAL = ("ss", "us", "is", "ics")
 
@@ -39,8 +43,12 @@ def heads() -> dict[str, str]:
 @lru_cache(maxsize=100_000)
 def head(phrase: str) -> str:
     """The word that says what is meant, in lower case and singular: "officer" of "former officers of the Sixth Bureau"."""
-    words = re.findall(r"[\w-]+", CUT.split(f"{phrase} ", maxsplit=1)[0])
-    return singular(words[-1].casefold()) if words else ""
+    words = [word.casefold() for word in re.findall(r"[\w-]+", CUT.split(f"{phrase} ", maxsplit=1)[0])]
+    while len(words) > 1 and (words[-1].isdigit() or words[-1] in vocabulary().numbers):
+        words.pop()  # Section Nine, Unit 29155
+    if not words or words[-1] in heads():
+        return words[-1] if words else ""
+    return singular(words[-1])
 
 
 def singular(word: str) -> str:
@@ -61,7 +69,7 @@ def is_plural(word: str) -> bool:
 
 
 def without_quantity(phrase: str) -> str:
-    """"at least 30 Asmeri migrants" are Asmeri migrants; a number alone stays."""
+    """ "at least 30 Asmeri migrants" are Asmeri migrants; a number alone stays."""
     return QUANTITY.sub("", phrase) or phrase
 
 

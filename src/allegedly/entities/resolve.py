@@ -94,7 +94,7 @@ def _describe(reference: Reference, lexicon: Lexicon, adjectives: Adjectives) ->
 
 
 def _adjective(name: str, adjectives: Adjectives) -> str | None:
-    """"Ruvanian" alone is Ruvania; "Ruvanians" are people."""
+    """ "Ruvanian" alone is Ruvania; "Ruvanians" are people."""
     return adjectives.name_behind(name) if " " not in name and not is_plural(name.casefold()) else None
 
 

@@ -17,6 +17,8 @@ from allegedly.base.document import Document
 from allegedly.base.errors import Unreadable
 from allegedly.claims.claim import Claim
 from allegedly.claims.reading import Reading
+from allegedly.entities.coreference import find_names, points_of, sense_of
+from allegedly.entities.lexicon import shipped_lexicon
 from allegedly.store import history, records
 from allegedly.store.records import Row, batches
 from allegedly.store.schema import arguments, captures, claims, documents, entities, hops, readers, readings, refusals, sentences, sources
@@ -149,17 +151,27 @@ def _put_reading(connection: Connection, document: Document, key: int, reading: 
     row = {"document": key, "reader": reader, "at": history.now(), "claims": len(reading.claims), "refused": reading.refused, "current": 1}
     number = _next_key(connection, readings)
     connection.execute(insert(readings).values(row | {"key": number}))
-    _put_claims(connection, reading.claims, document=key, document_id=document.id, reading=number)
+    _put_claims(connection, reading.claims, document=key, document_id=document.id, reading=number, text=document.text)
     detail = {"claims": len(reading.claims), "refused": reading.refused}
     history.append(connection, did="read", subject=document.id, who=reading.reader, detail=detail)
 
 
-def _put_claims(connection: Connection, found: tuple[Claim, ...], *, document: int, document_id: str, reading: int) -> None:
+def _put_claims(connection: Connection, found: tuple[Claim, ...], *, document: int, document_id: str, reading: int, text: str) -> None:
     """Batches of each kind of row; keys are counted here, which is safe because the transaction holds the write lock."""
     if not found:
         return
     sentence_keys = _sentence_keys(connection, document, found)
-    people = {name: records.entity_row(name, document_id) for claim in found for name, _ in records.argument_rows(claim)}
+    linked = find_names(points_of(found, text))
+
+    def meant(claim: Claim, row: Row) -> tuple[str, str | None]:
+        name = linked[row["start_at"], row["end_at"]]
+        return name, sense_of(name, row["role"], claim.type, shipped_lexicon())
+
+    people = {
+        meaning: records.entity_row(meaning[0], document_id, meaning[1])
+        for claim in found
+        for meaning in (meant(claim, row) for row in records.argument_rows(claim))
+    }
     sayers = {hop.source: records.source_row(hop.source, document_id) for claim in found for hop in claim.chain}
     entity_keys = _keys_by_id(connection, entities, people.values(), document)
     source_keys = _keys_by_id(connection, sources, sayers.values(), document)
@@ -168,7 +180,9 @@ def _put_claims(connection: Connection, found: tuple[Claim, ...], *, document: i
     for key, claim in enumerate(found, first):
         place = {"key": key, "reading": reading, "document": document, "sentence": sentence_keys[claim.sentence.start, claim.sentence.end]}
         rows[claims].append(place | records.claim_row(claim))
-        rows[arguments] += [{"claim": key, "entity": entity_keys[people[name]["id"]]} | row for name, row in records.argument_rows(claim)]
+        rows[arguments] += [
+            {"claim": key, "entity": entity_keys[people[meant(claim, row)]["id"]]} | row for row in records.argument_rows(claim)
+        ]
         rows[hops] += [{"claim": key, "source": source_keys[sayers[source]["id"]]} | row for source, row in records.hop_rows(claim)]
     for table, batch in rows.items():
         if batch:

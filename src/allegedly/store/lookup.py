@@ -36,8 +36,7 @@ class Candidate:
 
 def get(connection: Connection, id_or_name: str) -> Thing:
     """The one thing that is meant. Raises `NotFound` naming near misses, or the candidates when it could be several."""
-    found = _by_id(connection, id_or_name) if IDLIKE.fullmatch(id_or_name) else []
-    found = found or _by_name(connection, id_or_name)
+    found = find_meant(connection, id_or_name)
     if len(found) == 1:
         return _load(connection, found[0].id)
     if found:
@@ -50,6 +49,12 @@ def get(connection: Connection, id_or_name: str) -> Thing:
         else "give an id or its beginning, or the name of a document, source or entity"
     )
     raise NotFound(f"nothing in this case is called {id_or_name!r}; {hint}")
+
+
+def find_meant(connection: Connection, id_or_name: str) -> list[Candidate]:
+    """What an id, the beginning of one or a name can mean."""
+    found = _by_id(connection, id_or_name) if IDLIKE.fullmatch(id_or_name) else []
+    return found or _by_name(connection, id_or_name)
 
 
 def get_document(connection: Connection, id: str) -> Document:

@@ -6,6 +6,7 @@ themselves a batch at a time. So any number of claims can be walked through whil
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -35,6 +36,7 @@ class Question:
     """Which claims: those for which everything that is asked for holds. Raises `BadOption` for a value outside what an option accepts.
 
     `of` is the id of a document, source or entity. For a document it asks for the newest reading of that very text, even of an old version.
+    `aliases` are ids of entities that `about` or `of` means too.
     """
 
     about: str | None = None
@@ -50,6 +52,7 @@ class Question:
     limit: int | None = None
     order: Order = "text"
     of: str | None = None
+    aliases: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         # Several names may come as an iterator, which could be walked through only once.
@@ -98,9 +101,9 @@ def keys_for(question: Question) -> Select[int]:
 
 def _conditions(question: Question) -> Iterator[ColumnElement[bool]]:
     if question.of is not None:
-        yield _belongs_to(question.of)
+        yield _belongs_to(question.of, question.aliases)
     if question.about is not None:
-        yield claims.c.key.in_(search.claims_about(question.about))
+        yield or_(claims.c.key.in_(search.claims_about(question.about)), _about_entities(question.aliases))
     if (types := question.types()) is not None:
         yield claims.c.type.in_(sorted(types))
     if question.source is not None:
@@ -136,12 +139,20 @@ def _days(option: str, value: str | date) -> Interval:
     return days
 
 
-def _belongs_to(id: str) -> ColumnElement[bool]:
+def _belongs_to(id: str, aliases: tuple[str, ...]) -> ColumnElement[bool]:
     if id.startswith(DOCUMENT_ID):
         return claims.c.document == select(documents.c.key).where(documents.c.id == id).scalar_subquery()
     if id.startswith(SOURCE_ID):
         return claims.c.key.in_(select(hops.c.claim).join(sources, sources.c.key == hops.c.source).where(sources.c.id == id))
-    return claims.c.key.in_(select(arguments.c.claim).join(entities, entities.c.key == arguments.c.entity).where(entities.c.id == id))
+    return _about_entities((id, *aliases))
+
+
+def _about_entities(ids: tuple[str, ...]) -> ColumnElement[bool]:
+    # As one JSON value, because an entity may have more names than a statement takes values.
+    wanted = func.json_each(json.dumps(ids)).table_valued("value")
+    return claims.c.key.in_(
+        select(arguments.c.claim).join(entities, entities.c.key == arguments.c.entity).where(entities.c.id.in_(select(wanted.c.value)))
+    )
 
 
 class Claims:
@@ -208,20 +219,29 @@ class SourceRow:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntityRow:
-    """An entity, and how many claims of how many documents are about it. `document` is the id of the one that describes it without a name."""
+    """An entity, and how many claims of how many documents are about it. `document` is the id of the one that describes it without a name.
+
+    `aliases` are its other names in this case, `members` the ids of all of them: each means the entity as well. `reasons` say why they are one.
+    """
 
     id: str
     name: str
+    kind: str = "thing"
     named: bool
-    document: str | None
+    document: str | None = None
+    aliases: tuple[str, ...] = ()
+    parent: str | None = None
+    mentions: int = 0
     claims: int
     documents: int
+    members: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The fields by name."""
-        return asdict(self)
+        return asdict(self) | {field: list(getattr(self, field)) for field in ("aliases", "members", "reasons")}
 
 
 class Rows(Generic[T]):

@@ -66,13 +66,10 @@ def claim_row(claim: Claim) -> Row:
     }
 
 
-def argument_rows(claim: Claim) -> list[tuple[str, Row]]:
-    """The rows of `arguments`, each with the name of its entity, without the keys of other rows."""
+def argument_rows(claim: Claim) -> list[Row]:
+    """The rows of `arguments`, without the keys of other rows."""
     return [
-        (
-            mention.entity.strip() or mention.span.text,
-            {"role": role, "text": mention.span.text, "start_at": mention.span.start, "end_at": mention.span.end, "name": mention.entity},
-        )
+        {"role": role, "text": mention.span.text, "start_at": mention.span.start, "end_at": mention.span.end, "name": mention.entity}
         for role, mentions in claim.arguments.items()
         for mention in mentions
     ]
@@ -91,10 +88,11 @@ def source_row(source: Source, document: str) -> Row:
     return {"id": source.id_in(document), "name": source.name, "named": source.named}
 
 
-def entity_row(name: str, document: str) -> Row:
-    """The row of `entities` for a canonical name in the document with that id, without keys."""
+def entity_row(name: str, document: str, sense: str | None = None) -> Row:
+    """The row of `entities` for a name with this sense in the document with that id, without keys."""
     key, named = name_key(name), is_name(name)
-    return {"id": content_id("entity", key) if named else content_id("entity", key, document), "name": name, "named": named}
+    parts = (key,) if named else (key, document)
+    return {"id": content_id("entity", *parts, *([sense] if sense else [])), "name": name, "named": named, "sense": sense}
 
 
 def name_key(name: str) -> str:

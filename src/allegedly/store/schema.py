@@ -163,11 +163,45 @@ entities = Table(
     "entities",
     metadata,
     _key(),
-    Column("id", Text, nullable=False, unique=True, comment="Derived from the name, and from the document unless named."),
-    _words("name", "Canonical name, as first met."),
+    Column("id", Text, nullable=False, unique=True, comment="Derived from name and sense, and from the document unless named."),
+    _words("name", "Name as the document's mentions were linked, as first met."),
     _number("named", "1 for a proper name, which is the same in every document; 0 for a description (`the rebels`), which is not."),
+    _words(
+        "sense", "What tells it from another of the same name: `government` where a capital acts; null for the name as such.", nullable=True
+    ),
     _to("document", "documents", "The document whose description it is; null for a proper name.", nullable=True),
-    comment="Claims are about somebody or something of this name.",
+    comment="Claims are about somebody or something of this name. Several names can be one entity: that is worked out (`resolutions`).",
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("number", Integer, primary_key=True, comment="1 for the first judgement, counting up; of two on one pair the later one holds."),
+    _words("left", "Id of a row of `entities`."),
+    _words("right", "Id of another."),
+    _words("verdict", "same, different or unsure."),
+    _words("who", "Who judged."),
+    _words("at", "When, in UTC."),
+    _words("why", "The reason given."),
+    _one_of("verdict", ("same", "different", "unsure")),
+    comment="Somebody judged whether two names mean one entity. Taking it back deletes the row; `history` keeps both.",
+)
+
+lexicons = Table(
+    "lexicons",
+    metadata,
+    Column("name", Text, primary_key=True, comment="Name of the file it was taken from; another file of that name replaces it."),
+    _words("text", "The file: YAML in the form of docs/entities.md."),
+    _words("at", "When it was taken, in UTC."),
+    comment="Names that a user knows of, beside the lexicon that comes with the program.",
+)
+
+resolutions = Table(
+    "resolutions",
+    metadata,
+    Column("stamp", Text, primary_key=True, comment="Program and number of the last row of `history` it was worked out from."),
+    _words("result", "JSON object: entities with the ids of their names, and candidates."),
+    comment="Which names are one entity, worked out from names and judgements. Deleting it loses nothing: it is worked out again.",
 )
 
 arguments = Table(

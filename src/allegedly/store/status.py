@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Select, func, select
 
 from allegedly.base.errors import Unreadable
 from allegedly.store.database import Database
-from allegedly.store.query import Question, entity_rows, keys_for, source_rows
+from allegedly.store.linking import find_links
+from allegedly.store.query import Question, keys_for, source_rows
 from allegedly.store.schema import VERSION, claims, documents, readers, readings, refusals
 
 
@@ -74,6 +75,7 @@ class Status:
 
 def find_status(database: Database) -> Status:
     """The status of a case, all of it as of one moment."""
+    entities = len(find_links(database).entities)
     with database.reading() as connection:
         by_type = _claims_by_type(connection)
         sources = _by_named(connection, source_rows())
@@ -86,7 +88,7 @@ def find_status(database: Database) -> Status:
             claims_refused=connection.scalar(_current_readings(func.coalesce(func.sum(readings.c.refused), 0))) or 0,
             sources_named=sources.get(1, 0),
             sources_unnamed=sources.get(0, 0),
-            entities=sum(_by_named(connection, entity_rows()).values()),
+            entities=entities,
             readers=_readers(connection),
             refusals=_refusals(connection),
             size=database.size(),

@@ -94,7 +94,7 @@ def name_key(name: str) -> str:
 
 
 def demonym_forms(word: str) -> Iterator[str]:
-    """"Libyan" and "Libyans"; "Chinese" has no plural of its own."""
+    """ "Libyan" and "Libyans"; "Chinese" has no plural of its own."""
     yield word
     if not word.endswith(("s", "ese", "ish", "sh", "ch", "men")):
         yield f"{word}s"
@@ -111,7 +111,8 @@ def _quick(text: str) -> Iterator[Entry]:
     """Entries of a file that a test has checked."""
     table: dict[str, Any] = yaml.load(text, Loader)  # noqa: S506 - a safe loader
     for row in table["entries"]:
-        yield Entry(kind=table["kind"], **{field: tuple(value) if isinstance(value, list) else value for field, value in row.items()})
+        given: dict[str, Any] = {field: tuple(value) if isinstance(value, list) else value for field, value in row.items()}
+        yield Entry(kind=table["kind"], **given)
 
 
 def parse_lexicon(text: str, file: str) -> tuple[Entry, ...]:

@@ -31,6 +31,31 @@ CREATE TABLE readers (
   UNIQUE (version)
 );
 
+CREATE TABLE judgements (
+  number INTEGER NOT NULL,
+  "left" TEXT NOT NULL,
+  "right" TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  who TEXT NOT NULL,
+  at TEXT NOT NULL,
+  why TEXT NOT NULL,
+  PRIMARY KEY (number),
+  CONSTRAINT verdict_is_known CHECK (verdict IN ('same', 'different', 'unsure'))
+);
+
+CREATE TABLE lexicons (
+  name TEXT NOT NULL,
+  text TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (name)
+);
+
+CREATE TABLE resolutions (
+  stamp TEXT NOT NULL,
+  result TEXT NOT NULL,
+  PRIMARY KEY (stamp)
+);
+
 CREATE TABLE refusals (
   place TEXT NOT NULL,
   reason TEXT NOT NULL,
@@ -97,6 +122,7 @@ CREATE TABLE entities (
   id TEXT NOT NULL,
   name TEXT NOT NULL,
   named INTEGER NOT NULL,
+  sense TEXT,
   document INTEGER,
   PRIMARY KEY ("key"),
   UNIQUE (id),
@@ -144,13 +170,13 @@ CREATE TABLE claims (
   FOREIGN KEY(sentence) REFERENCES sentences ("key")
 );
 
-CREATE INDEX ix_claims_type ON claims (type);
-
 CREATE INDEX ix_claims_id ON claims (id);
 
-CREATE INDEX claims_by_event ON claims (event_from, event_to);
-
 CREATE INDEX claims_in_order ON claims (document, trigger_start);
+
+CREATE INDEX ix_claims_type ON claims (type);
+
+CREATE INDEX claims_by_event ON claims (event_from, event_to);
 
 CREATE INDEX ix_claims_sentence ON claims (sentence);
 
@@ -168,9 +194,9 @@ CREATE TABLE arguments (
   FOREIGN KEY(entity) REFERENCES entities ("key")
 );
 
-CREATE INDEX ix_arguments_entity ON arguments (entity);
-
 CREATE INDEX ix_arguments_claim ON arguments (claim);
+
+CREATE INDEX ix_arguments_entity ON arguments (entity);
 
 CREATE TABLE hops (
   "key" INTEGER NOT NULL,
@@ -190,9 +216,9 @@ CREATE TABLE hops (
   FOREIGN KEY(source) REFERENCES sources ("key")
 );
 
-CREATE INDEX ix_hops_claim ON hops (claim);
-
 CREATE INDEX ix_hops_source ON hops (source);
+
+CREATE INDEX ix_hops_claim ON hops (claim);
 
 CREATE VIRTUAL TABLE documents_fts USING fts5(title, text, content="documents", content_rowid='key', tokenize='unicode61 remove_diacritics 2');
 

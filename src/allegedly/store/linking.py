@@ -1,0 +1,217 @@
+"""Which names of a case are one entity: read from the case, worked out by `entities.resolve`, kept until the case changes.
+
+What is kept is a copy: it carries the number of the last row of history, and is made again when that has changed. Judgements are the
+only thing here that cannot be worked out; adding one and taking it back each leave a row in the history.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from allegedly.base.errors import BadOption, CaseLocked, NotFound
+from allegedly.entities.candidates import Candidate
+from allegedly.entities.entity import Reference
+from allegedly.entities.judgement import Judgement, Verdict
+from allegedly.entities.lexicon import Lexicon, name_key, parse_lexicon, shipped_lexicon
+from allegedly.entities.resolve import resolve
+from allegedly.store import history
+from allegedly.store.database import Database
+from allegedly.store.query import EntityRow
+from allegedly.store.schema import arguments, claims, documents, entities, judgements, lexicons, readings, resolutions
+from allegedly.store.schema import history as history_table
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The entities of a case, those with most claims first, and the pairs worth a look."""
+
+    entities: tuple[EntityRow, ...]
+    candidates: tuple[Candidate, ...]
+    _of: dict[str, EntityRow] = field(default_factory=dict)
+
+    def of(self, id: str) -> EntityRow | None:
+        """The entity that a name with this id belongs to."""
+        if not self._of:
+            self._of.update({member: row for row in self.entities for member in row.members})
+        return self._of.get(id)
+
+    def called(self, name: str, lexicon: Lexicon) -> list[EntityRow]:
+        """The entities that bear this very name, in the case or in the lexicon."""
+        key, entry = name_key(name), lexicon.the(name)
+        return [
+            row
+            for row in self.entities
+            if (entry and row.name == entry.name and row.named) or any(name_key(each) == key for each in (row.name, *row.aliases))
+        ]
+
+
+class Found(Generic[T]):
+    """What is worked out from a case; iterating works it out anew when the case has changed."""
+
+    def __init__(self, ask: Callable[[], Sequence[T]]) -> None:
+        self._ask = ask
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._ask())
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._ask())
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The fields of all of them, by name."""
+        return [each.to_dict() for each in self._ask()]  # type: ignore[attr-defined]
+
+
+def find_links(database: Database) -> Links:
+    """The entities of the case as it stands; worked out only when it has changed since the last time."""
+    with database.reading() as connection:
+        stamp = find_stamp(connection)
+        kept = connection.scalar(select(resolutions.c.result).where(resolutions.c.stamp == stamp))
+        if kept is not None:
+            return _from_json(kept)
+        links = work_out(connection)
+    with suppress(CaseLocked):  # who cannot write works it out again the next time
+        _keep(database, stamp, links)
+    return links
+
+
+def find_stamp(connection: Connection) -> str:
+    """What changes whenever the case does."""
+    return f"{history.program()} {connection.scalar(select(func.max(history_table.c.number)))}"
+
+
+def _keep(database: Database, stamp: str, links: Links) -> None:
+    with database.writing() as connection:
+        if find_stamp(connection) == stamp:
+            connection.execute(delete(resolutions))
+            connection.execute(insert(resolutions).values(stamp=stamp, result=_to_json(links)))
+
+
+def work_out(connection: Connection) -> Links:
+    """The entities, from names, judgements and lexicons of the case alone."""
+    references, about = find_references(connection)
+    found = resolve(references, find_judgements(connection), find_lexicon(connection))
+    homes = {each.id: each.document for each in references}
+    rows = [
+        EntityRow(
+            id=each.id,
+            name=each.name,
+            kind=each.kind,
+            named=each.named,
+            document=homes[each.id],
+            aliases=each.aliases,
+            parent=each.parent,
+            mentions=each.mentions,
+            claims=len(set().union(*(about[member] for member in each.members))),
+            documents=each.documents,
+            members=each.members,
+            reasons=each.reasons,
+        )
+        for each in found.entities
+    ]
+    return Links(tuple(sorted(rows, key=lambda row: (-row.claims, row.name, row.id))), found.candidates)
+
+
+def find_references(connection: Connection) -> tuple[list[Reference], dict[str, set[int]]]:
+    """Every name that current claims use, how it is used, and the keys of those claims."""
+    home = documents.alias("home")
+    statement = (
+        select(entities.c.key, arguments.c.role, arguments.c.text, arguments.c.claim, documents.c.id.label("document"))
+        .join(arguments, arguments.c.entity == entities.c.key)
+        .join(claims, claims.c.key == arguments.c.claim)
+        .join(readings, readings.c.key == claims.c.reading)
+        .join(documents, documents.c.key == claims.c.document)
+        .where(readings.c.current == 1, documents.c.current == 1)
+    )
+    used: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(statement):
+        used[row.key].append(row)
+    described = select(entities, home.c.id.label("home")).outerjoin(home, home.c.key == entities.c.document)
+    found, about = [], {}
+    for entity in connection.execute(described.order_by(entities.c.key)).mappings():
+        if entity["key"] in used:
+            found.append(_reference(dict(entity), used[entity["key"]]))
+            about[entity["id"]] = {use.claim for use in used[entity["key"]]}
+    return found, about
+
+
+def _reference(row: dict[str, Any], uses: Iterable[Any]) -> Reference:
+    every = list(uses)
+    return Reference(
+        id=row["id"],
+        name=row["name"],
+        named=bool(row["named"]),
+        sense=row["sense"],
+        document=row["home"],
+        mentions=len(every),
+        documents=frozenset(use.document for use in every),
+        roles=frozenset(use.role for use in every),
+        words=frozenset(use.text for use in every if use.text != row["name"]),
+    )
+
+
+def find_judgements(connection: Connection) -> list[Judgement]:
+    """The judgements that stand, in the order they were made."""
+    return [Judgement(**row) for row in connection.execute(select(judgements).order_by(judgements.c.number)).mappings()]
+
+
+def find_lexicon(connection: Connection) -> Lexicon:
+    """The lexicon of the program and those of the case; a user's entries come first."""
+    added = connection.execute(select(lexicons.c.name, lexicons.c.text).order_by(lexicons.c.name)).all()
+    own = [entry for name, text in added for entry in parse_lexicon(text, name)]
+    return shipped_lexicon().with_more(own) if own else shipped_lexicon()
+
+
+def put_lexicon(connection: Connection, name: str, text: str) -> int:
+    """Take a lexicon file into the case, whole or (`BadLexicon`) not at all; how many entries it holds."""
+    number = len(parse_lexicon(text, name))
+    connection.execute(delete(lexicons).where(lexicons.c.name == name))
+    connection.execute(insert(lexicons).values(name=name, text=text, at=history.now()))
+    history.append(connection, did="lexicon taken", subject=name, detail={"entries": number})
+    return number
+
+
+def put_judgement(connection: Connection, left: str, right: str, verdict: Verdict, *, who: str, why: str) -> Judgement:
+    """Record a judgement on two names, by their ids."""
+    if left == right:
+        raise BadOption(f"{left} is one name; give two different names or ids")
+    if not why.strip():
+        raise BadOption("why is the reason for the judgement; give a few words")
+    number = (connection.scalar(select(func.max(judgements.c.number))) or 0) + 1
+    made = Judgement(number=number, left=left, right=right, verdict=verdict, who=who, at=history.now(), why=why)
+    connection.execute(insert(judgements).values(made.to_dict()))
+    history.append(connection, did="judged", subject=left, who=who, detail=made.to_dict())
+    return made
+
+
+def take_back(connection: Connection, *, who: str) -> Judgement:
+    """Delete the newest judgement. Raises `NotFound` when there is none."""
+    standing = find_judgements(connection)
+    if not standing:
+        raise NotFound("there is no judgement in this case to take back; `allegedly same`, `different` and `unsure` make one")
+    last = standing[-1]
+    connection.execute(delete(judgements).where(judgements.c.number == last.number))
+    history.append(connection, did="judgement taken back", subject=last.left, who=who, detail=last.to_dict())
+    return last
+
+
+def _to_json(links: Links) -> str:
+    result = {"entities": [row.to_dict() for row in links.entities], "candidates": [each.to_dict() for each in links.candidates]}
+    return json.dumps(result, ensure_ascii=False)
+
+
+def _from_json(text: str) -> Links:
+    result = json.loads(text)
+    lists = ("aliases", "members", "reasons")
+    rows = (EntityRow(**(row | {name: tuple(row[name]) for name in lists})) for row in result["entities"])
+    return Links(tuple(rows), tuple(Candidate(**each) for each in result["candidates"]))
