@@ -24,11 +24,23 @@ from allegedly.base.moment import Interval, parse_interval
 from allegedly.base.span import Span
 from allegedly.claims.sentences import find_paragraphs, is_heading
 from allegedly.evidence.dependence import Dependence, Sign, SpanPair
-from allegedly.evidence.wording import LEAST, SEED, TITLE_LINES, Passage, Wording, find_all_quotes, find_passages, find_wording, fold, weigh_word
+from allegedly.evidence.wording import (
+    LEAST,
+    SEED,
+    TITLE_LINES,
+    Passage,
+    Wording,
+    find_all_quotes,
+    find_passages,
+    find_wording,
+    fold,
+    weigh_word,
+)
 
-# Weight of shared wording at which copying is as probable as not, and how fast that changes. Of 78,421 pairs of ECB+ articles on different
-# events 7 share a weight of 6 and none of 10 (evaluation/copies.py --ecb); a single copied sentence of a wire weighs 6 to 10.
-EVEN, SLOPE, MOST = 6.5, 2.0, 0.99
+# Weight of shared wording at which copying is as probable as not, how fast that changes, and the most that wording alone can say. Fitted by eye
+# to an invented press whose independent reports share as much wording as real articles do (evaluation/copies.py): of 78,421 pairs of
+# ECB+ articles on different events 7 share a weight of 6.5 and none of 10; a copied sentence of a wire weighs 6 to 10.
+EVEN, SLOPE, MOST = 8.0, 1.5, 0.99
 NEW = 3.0  # weight that a second parent must explain by itself; less is a remainder of the first
 CREDITED = 0.5  # an agency credit names the agency, not the story
 CREDITED_AND_ALIKE = 0.9
