@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
-LETTERS = {"document": "d", "claim": "c", "source": "s", "entity": "e", "history": "h"}
+LETTERS = {"document": "d", "claim": "c", "source": "s", "entity": "e", "history": "h", "proposition": "p", "happening": "o"}
 
 
 def content_id(kind: str, *parts: object) -> str:

@@ -1,0 +1,427 @@
+"""`Proposition`: claims that say the same. `Happening`: propositions about one occurrence, with what is in dispute side by side.
+
+Affirmed and denied, actual and planned are different propositions of one happening; nothing is averaged and no side is dropped. Claims
+are grouped by what they say (entities/sayings.py), surest pairs first, and never through a middle claim that contradicts a third. A
+claim too vague to tell two groups apart joins neither. What a person has judged the same or different holds over all of it.
+
+Grouping is a pure function of claims, entity keys and judgements, whatever order they come in. Only sayings that share two things are
+compared, and only groups connected to what was added are made anew, so adding a document costs what it mentions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from allegedly.base.ids import content_id
+from allegedly.claims.claim import Claim
+from allegedly.entities.dates import ClaimTimes, meets
+from allegedly.entities.judgement import Judgement, pair_of, standing
+from allegedly.entities.sayings import (
+    ACTORS,
+    LATEST_BLOCK,
+    WHERE,
+    Contrast,
+    EntityKey,
+    Number,
+    Saying,
+    contrast,
+    detail,
+    excludes,
+    find_number,
+    interval_of,
+    lasting,
+    name_key,
+    one_happening,
+    saying_of,
+    says_the_same,
+    vague,
+)
+
+GUARD = 40  # members of a group that a newcomer is checked against
+
+
+Related = list[tuple[Saying, Saying, Contrast | None]]  # None: judged the same
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Why two claims belong together: a score (1 for a judgement or for equal content) and a sentence."""
+
+    left: str
+    right: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What the claims of a happening say differently of one aspect: each value with the claims that give it."""
+
+    aspect: str
+    sides: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """Claims (ids) that say the same, and links that hold them together. `id` is derived from the claims."""
+
+    id: str
+    type: str
+    polarity: str
+    realis: str
+    claims: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Propositions about one occurrence, the links between them, and what they dispute."""
+
+    id: str
+    propositions: tuple[Proposition, ...]
+    links: tuple[Link, ...]
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The ids of all claims."""
+        return tuple(claim for proposition in self.propositions for claim in proposition.claims)
+
+
+class Propositions:
+    """The propositions of a case, kept up to date as claims are added, removed and judged."""
+
+    def __init__(self, key: EntityKey = name_key, judgements: Iterable[Judgement] = ()) -> None:
+        self.key = key
+        self.judged = standing(judgements)
+        self.compared = 0  # pairs of sayings
+        self._claims: dict[str, Claim] = {}
+        self._times: Mapping[str, ClaimTimes] = {}
+        self._saying: dict[str, Saying] = {}
+        self._members: dict[Saying, list[str]] = {}
+        self._blocks: dict[tuple[str, ...], dict[Saying, None]] = defaultdict(dict)
+        self._actors: dict[tuple[str, str], dict[Saying, None]] = defaultdict(dict)  # for denials, which may name nobody else
+        self._edges: dict[Saying, dict[Saying, Contrast | None]] = defaultdict(dict)  # None: judged the same
+        self._happening: dict[Saying, Happening] = {}
+
+    @property
+    def happenings(self) -> tuple[Happening, ...]:
+        """All of them, each once, in the order of their ids."""
+        return tuple(sorted({each.id: each for each in self._happening.values()}.values(), key=lambda each: each.id))
+
+    @property
+    def propositions(self) -> tuple[Proposition, ...]:
+        """All of them, in the order of their ids."""
+        return tuple(sorted((p for each in self.happenings for p in each.propositions), key=lambda each: each.id))
+
+    def happening_of(self, claim: str) -> Happening:
+        """The happening of a claim (by id)."""
+        return self._happening[self._saying[claim]]
+
+    def proposition_of(self, claim: str) -> Proposition:
+        """The proposition of a claim (by id)."""
+        return next(each for each in self.happening_of(claim).propositions if claim in each.claims)
+
+    def add(self, claims: Iterable[Claim], times: Mapping[str, ClaimTimes] | None = None) -> set[str]:
+        """Take in claims; gives the ids of the claims whose happening was made anew. A claim already there changes nothing."""
+        fresh = [claim for claim in claims if claim.id not in self._claims]
+        self._times = {**self._times, **times} if times else self._times
+        named = self._named()
+        touched = [self._enter(claim, claim.id in named) for claim in fresh]
+        return self._regroup(touched)
+
+    def remove(self, claims: Iterable[str]) -> set[str]:
+        """Take claims (ids) out, for instance before adding them again with other entity keys; gives the ids made anew."""
+        touched: list[Saying] = []
+        for id in claims:
+            if (saying := self._saying.pop(id, None)) is None:
+                continue
+            del self._claims[id]
+            self._members[saying].remove(id)
+            touched += [saying, *self._edges[saying]]
+            if not self._members[saying]:
+                self._forget(saying)
+        return self._regroup([saying for saying in touched if saying in self._members])
+
+    def judge(self, judgements: Iterable[Judgement]) -> set[str]:
+        """Replace the judgements by these; gives the ids of the claims made anew."""
+        before = self.judged
+        self.judged = standing(judgements)
+        changed = {id for pair in before.keys() | self.judged.keys() if before.get(pair) != self.judged.get(pair) for id in pair}
+        again = [self._claims[id] for id in sorted(changed) if id in self._claims]
+        touched = self.remove(claim.id for claim in again)
+        return touched | self.add(again)
+
+    def why(self, left: str, right: str) -> tuple[Link, ...]:
+        """The shortest chain of links from one claim to another; empty when they are not about one happening."""
+        happening = self.happening_of(left)
+        links = [link for each in happening.propositions for link in each.links] + list(happening.links)
+        around: dict[str, list[Link]] = defaultdict(list)
+        for link in links:
+            around[link.left].append(link)
+            around[link.right].append(link)
+        reached: dict[str, tuple[Link, ...]] = {left: ()}
+        queue = deque([left])
+        while queue and right not in reached:
+            here = queue.popleft()
+            for link in around[here]:
+                there = link.right if link.left == here else link.left
+                if there not in reached:
+                    reached[there] = (*reached[here], link)
+                    queue.append(there)
+        return reached.get(right, ())
+
+    def opposed(self, proposition: Proposition) -> tuple[Proposition, ...]:
+        """Propositions that affirm what this denies, or the reverse, general denials ("recruited nobody anywhere") included."""
+        sayings = {self._saying[id] for id in proposition.claims}
+        lists = [self._actors.get(key, {}) for saying in sayings for key in actors(saying)]
+        others = {other for each in lists for other in each if other.polarity != proposition.polarity}
+        opposed = {self.proposition_of(self._members[other][0]) for other in others if any(self._opposes(one, other) for one in sayings)}
+        return tuple(sorted(opposed, key=lambda each: each.id))
+
+    def _opposes(self, left: Saying, right: Saying) -> bool:
+        found = contrast(left, right)
+        return bool(found and found.only("same", *ACTORS) and not found.only("different"))
+
+    def _named(self) -> set[str]:
+        return {id for pair in self.judged for id in pair}
+
+    def _enter(self, claim: Claim, judged: bool) -> Saying:
+        """Index one claim and compare its saying, if new, with those that share a block."""
+        saying = saying_of(claim, self.key, self._times.get(claim.id))
+        saying = replace(saying, judged=claim.id) if judged else saying
+        self._claims[claim.id], self._saying[claim.id] = claim, saying
+        known = saying in self._members
+        self._members.setdefault(saying, []).append(claim.id)
+        if known:
+            return saying
+        for other in self._near(saying):
+            self.compared += 1
+            found = contrast(saying, other)
+            if found and (says_the_same(saying, other, found) or one_happening(saying, other, found)):
+                self._edges[saying][other] = self._edges[other][saying] = found
+        for block in saying.blocks():
+            self._blocks[block][saying] = None
+        for key in actors(saying):
+            self._actors[key][saying] = None
+        if judged:
+            self._join_judged(saying)
+        return saying
+
+    def _join_judged(self, saying: Saying) -> None:
+        for pair, judgement in self.judged.items():
+            if judgement.verdict == "same" and saying.judged in pair:
+                other = self._saying.get(pair[pair[0] == saying.judged])
+                if other and other != saying:
+                    self._edges[saying][other] = self._edges[other][saying] = None
+
+    def _near(self, saying: Saying) -> list[Saying]:
+        """Sayings that share a block; one of a very large block only if they share another."""
+        seen: dict[Saying, int] = defaultdict(int)
+        for block in saying.blocks():
+            inside = self._blocks.get(block, {})
+            if len(inside) <= LATEST_BLOCK:
+                for other in inside:
+                    seen[other] += 1
+        return [other for other in seen if other != saying]
+
+    def _forget(self, saying: Saying) -> None:
+        del self._members[saying]
+        self._happening.pop(saying, None)
+        for block in saying.blocks():
+            self._blocks[block].pop(saying, None)
+            if not self._blocks[block]:
+                del self._blocks[block]
+        for key in actors(saying):
+            self._actors[key].pop(saying, None)
+        for other in self._edges.pop(saying, {}):
+            self._edges[other].pop(saying, None)
+
+    def _regroup(self, touched: Iterable[Saying]) -> set[str]:
+        """Make anew every happening connected to these sayings."""
+        done: set[Saying] = set()
+        again: set[str] = set()
+        for saying in touched:
+            if saying in done:
+                continue
+            component = self._component(saying)
+            done |= component
+            for happening in self._happenings(component):
+                again |= set(happening.claims)
+                for id in happening.claims:
+                    self._happening[self._saying[id]] = happening
+        return again
+
+    def _component(self, saying: Saying) -> set[Saying]:
+        found, queue = {saying}, deque([saying])
+        while queue:
+            for other in self._edges[queue.popleft()]:
+                if other not in found:
+                    found.add(other)
+                    queue.append(other)
+        return found
+
+    def _happenings(self, component: set[Saying]) -> Iterator[Happening]:
+        """Propositions first, then happenings made of whole propositions."""
+        first = {saying: min(self._members[saying]) for saying in component}
+        order = sorted(component, key=lambda saying: first[saying])
+        pairs = [(a, b, found) for a in order for b, found in self._edges[a].items() if first[a] < first[b]]
+        pairs.sort(key=lambda each: (-(each[2].score if each[2] else 2), first[each[0]], first[each[1]]))
+        statements = Groups(order, self._forbidden(order))
+        same = [(a, b, found) for a, b, found in pairs if found is None or says_the_same(a, b, found)]
+        links = statements.join_all(same, content=True)
+        occurrences = Groups(order, self._forbidden(order))
+        for group in statements.groups():
+            occurrences.force(group)
+        more = occurrences.join_all([each for each in pairs if each[2] and not statements.together(each[0], each[1])], content=False)
+        for group in occurrences.groups():
+            yield self._happening_from(group, statements, links, more)
+
+    def _forbidden(self, order: list[Saying]) -> set[frozenset[Saying]]:
+        """Pairs judged different."""
+        inside = {saying.judged: saying for saying in order if saying.judged}
+        different = [pair for pair, each in self.judged.items() if each.verdict == "different"]
+        return {frozenset({inside[a], inside[b]}) for a, b in different if a in inside and b in inside}
+
+    def _happening_from(self, group: list[Saying], statements: Groups, links: Related, more: Related) -> Happening:
+        inside = set(group)
+        by_statement: dict[Saying, list[Saying]] = defaultdict(list)
+        for saying in group:
+            by_statement[statements.root(saying)].append(saying)
+        propositions = [self._proposition(each, links) for each in by_statement.values()]
+        between = tuple(self._link(a, b, found) for a, b, found in more if a in inside and b in inside)
+        ordered = tuple(sorted(propositions, key=lambda each: each.id))
+        ids = sorted(id for each in ordered for id in each.claims)
+        return Happening(content_id("happening", *ids), ordered, between, tuple(self._conflicts(group)))
+
+    def _proposition(self, group: list[Saying], links: Related) -> Proposition:
+        inside = set(group)
+        ids = sorted(id for saying in group for id in self._members[saying])
+        found = [self._link(a, b, why) for a, b, why in links if a in inside and b in inside]
+        for saying in group:
+            head, *copies = sorted(self._members[saying])
+            found += [Link(head, copy, 1.0, "the same in type, status, all roles and time") for copy in copies]
+        lead = min(group, key=lambda saying: (-len(saying.roles), min(self._members[saying])))
+        return Proposition(content_id("proposition", *ids), lead.type, lead.polarity, lead.realis, tuple(ids), tuple(found))
+
+    def _link(self, left: Saying, right: Saying, found: Contrast | None) -> Link:
+        one, two = min(self._members[left]), min(self._members[right])
+        if found:
+            return Link(one, two, found.score, found.reason)
+        judgement = self.judged[pair_of(one, two)]
+        return Link(one, two, 1.0, f"judged the same by {judgement.who}: {judgement.why}")
+
+    def _conflicts(self, group: list[Saying]) -> Iterator[Conflict]:
+        """Actors, places, times and numbers that cannot all be right."""
+        statuses = {"denied" if saying.polarity == "denied" else saying.realis for saying in group}
+        if len(statuses) > 1:
+            yield self._sides("status", group, lambda saying: "denied" if saying.polarity == "denied" else saying.realis)
+        for role in (*ACTORS, *WHERE):
+            for alike in by_type(saying for saying in group if saying.keys(role)):  # an attack and a killing have different victims
+                sets = {saying.keys(role) for saying in alike}
+                if any(not one & two for one, two in combinations(sorted(sets, key=sorted), 2)):
+                    yield self._sides(role, alike, lambda saying, role=role: ", ".join(sorted(saying.keys(role))))  # type: ignore[misc]
+        times = sorted({saying.time for saying in group if saying.time and not lasting(saying)})
+        days = [found for time in times if (found := interval_of(time))]
+        if any(not meets(one, two) for one, two in combinations(days, 2)):
+            yield self._sides("time", group, lambda saying: saying.time or "")
+        yield from self._numbers(group)
+
+    def _sides(self, aspect: str, group: list[Saying], value: Callable[[Saying], str]) -> Conflict:
+        sides: dict[str, list[str]] = defaultdict(list)
+        for saying in group:
+            if said := value(saying):
+                sides[said] += self._members[saying]
+        return Conflict(aspect, tuple((said, tuple(sorted(ids))) for said, ids in sorted(sides.items())))
+
+    def _numbers(self, group: list[Saying]) -> Iterator[Conflict]:
+        """Quantities of one entity in one role that exclude each other."""
+        given: dict[tuple[str, str], dict[Number, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for id in (id for saying in group for id in self._members[saying]):
+            claim = self._claims[id]
+            for role, mentions in claim.arguments.items():
+                for mention in mentions:
+                    if number := find_number(mention):
+                        given[role, self.key(claim, mention) or ""][number].append(id)
+        for (role, _), numbers in sorted(given.items()):
+            if any(not one.allows(two) for one, two in combinations(numbers, 2)):
+                sides = sorted((str(number), tuple(sorted(ids))) for number, ids in numbers.items())
+                yield Conflict(f"number of {role}", tuple(sides))
+
+
+def actors(saying: Saying) -> list[tuple[str, str]]:
+    """Its type with each of its actors."""
+    return [(saying.type, key) for role in ACTORS for key in saying.keys(role)]
+
+
+def by_type(sayings: Iterable[Saying]) -> list[list[Saying]]:
+    """Sayings in lists of one type."""
+    found: dict[str, list[Saying]] = defaultdict(list)
+    for saying in sayings:
+        found[saying.type].append(saying)
+    return list(found.values())
+
+
+class Groups:
+    """Sayings in groups that grow pair by pair and never hold two that exclude each other."""
+
+    def __init__(self, sayings: list[Saying], forbidden: set[frozenset[Saying]]) -> None:
+        self._group: dict[Saying, list[Saying]] = {saying: [saying] for saying in sayings}
+        self._forbidden = forbidden
+
+    def groups(self) -> list[list[Saying]]:
+        """All groups, each once."""
+        return list({id(group): group for group in self._group.values()}.values())
+
+    def root(self, saying: Saying) -> Saying:
+        """One member that stands for the group."""
+        return self._group[saying][0]
+
+    def together(self, left: Saying, right: Saying) -> bool:
+        """Whether the two are in one group."""
+        return self._group[left] is self._group[right]
+
+    def force(self, group: list[Saying]) -> None:
+        """Put these into one group."""
+        for saying in group[1:]:
+            self._merge(group[0], saying)
+
+    def join_all(self, pairs: Related, *, content: bool) -> Related:
+        """Join the pairs in order, and then those too vague to tell two groups apart if only one is left; gives the pairs that joined."""
+        joined = []
+        open_pairs: dict[Saying, Related] = defaultdict(list)
+        for pair in pairs:
+            if loose := vague(*pair):
+                open_pairs[loose].append(pair)
+            elif self._join(pair, content):
+                joined.append(pair)
+        by_group: dict[Saying, Related] = defaultdict(list)
+        for loose, candidates in sorted(open_pairs.items(), key=lambda item: detail(item[0]), reverse=True):
+            by_group[self.root(loose)] += candidates
+        for candidates in by_group.values():  # the most telling first, so that what is vaguer finds them joined
+            targets = {self.root(saying) for pair in candidates for saying in pair[:2]}
+            if len(targets) == 2 and self._join(candidates[0], content):
+                joined.append(candidates[0])
+        return joined
+
+    def _join(self, pair: tuple[Saying, Saying, Contrast | None], content: bool) -> bool:
+        left, right, found = pair
+        one, two = self._group[left], self._group[right]
+        if one is two:
+            return False
+        if any(frozenset({a, b}) in self._forbidden for a in one for b in two if a.judged and b.judged):
+            return False
+        if found and any(excludes(a, b, content=content) for a in one[:GUARD] for b in two[:GUARD]):
+            return False
+        self._merge(left, right)
+        return True
+
+    def _merge(self, left: Saying, right: Saying) -> None:
+        one, two = self._group[left], self._group[right]
+        if one is not two:
+            one += two
+            for saying in two:
+                self._group[saying] = one
