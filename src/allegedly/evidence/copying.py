@@ -22,15 +22,14 @@ from rapidfuzz.distance import OSA
 from allegedly.base.document import Document
 from allegedly.base.moment import Interval, parse_interval
 from allegedly.base.span import Span
-from allegedly.claims.sentences import find_paragraphs, is_heading
 from allegedly.evidence.dependence import Dependence, Sign, SpanPair
 from allegedly.evidence.wording import (
     LEAST,
     SEED,
-    TITLE_LINES,
     Passage,
     Wording,
     find_all_quotes,
+    find_body,
     find_passages,
     find_wording,
     fold,
@@ -394,9 +393,7 @@ def is_above(parents: Mapping[str, set[str]], later: str, earlier: str) -> bool:
 
 def find_quotations(document: Document) -> Iterator[Quotation]:
     """Direct speech of `SPOKEN` words or more, of which at least two are somebody's choice; none from headings."""
-    for number, (start, end) in enumerate(find_paragraphs(document.text)):
-        if is_heading(document.text[start:end], first=number < TITLE_LINES):
-            continue
+    for start, end in find_body(document.text):
         for opened, closed in find_all_quotes(document.text, start, end):
             places = [match.span() for match in WORD.finditer(document.text, opened, closed)]
             words = [document.text[a:b] for a, b in places]

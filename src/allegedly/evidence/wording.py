@@ -85,9 +85,7 @@ def find_wording(text: str) -> Wording:
 
 def own_stretches(text: str) -> Iterator[tuple[int, int]]:
     """Places of what stands in no heading and between no quotation marks, in order."""
-    for number, (start, end) in enumerate(find_paragraphs(text)):
-        if is_heading(text[start:end], first=number < TITLE_LINES):
-            continue
+    for start, end in find_body(text):
         at = start
         for opened, closed in find_all_quotes(text, start, end):
             if at < opened:
@@ -95,6 +93,13 @@ def own_stretches(text: str) -> Iterator[tuple[int, int]]:
             at = max(at, closed)
         if at < end:
             yield at, end
+
+
+def find_body(text: str) -> list[tuple[int, int]]:
+    """Places of the paragraphs that are no headings; of all of them where there is nothing else to read."""
+    paragraphs = list(find_paragraphs(text))
+    body = [(a, b) for number, (a, b) in enumerate(paragraphs) if not is_heading(text[a:b], first=number < TITLE_LINES)]
+    return body or paragraphs
 
 
 def find_all_quotes(text: str, start: int, end: int) -> list[tuple[int, int]]:

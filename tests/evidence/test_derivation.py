@@ -1,0 +1,71 @@
+"""The sample case: what was planted in it is found, and nothing else is merged."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from allegedly.capture.capturers import capture_paths
+from allegedly.evidence.derivation import find_derivation
+from tests.gold_reader import SAMPLE, GoldReader
+
+DOCUMENTS = list(capture_paths(sorted((SAMPLE / "reports").glob("*.txt"))))
+NAME = {document.id: document.name for document in DOCUMENTS}
+
+
+@pytest.fixture(scope="module")
+def found():
+    reader = GoldReader()
+    return find_derivation(DOCUMENTS, [claim for document in DOCUMENTS for claim in reader.read(document)])
+
+
+def pairs(found, kind, least=0.5):
+    return {(NAME[x.later], NAME[x.earlier]) for x in found.links if x.kind == kind and x.delta >= least}
+
+
+def gold(*kinds):
+    links = map(json.loads, (SAMPLE / "gold" / "links.jsonl").read_text(encoding="utf-8").splitlines())
+    return {(x["from"], x["to"]) for x in links if x["kind"] in kinds and x["to"]}
+
+
+def test_every_planted_copy_is_found_and_nothing_else_is_one(found):
+    assert pairs(found, "copies", least=0) == gold("near-verbatim", "paraphrase")
+
+
+def test_verbatim_copies_are_near_proof_and_the_paraphrase_is_not(found):
+    delta = {NAME[x.later]: x.delta for x in found.links if x.kind == "copies"}
+    assert delta["2021-03-05-pell-gazette"] > 0.95 and delta["2021-03-05-brann-mercury"] > 0.95
+    assert 0.5 <= delta["2021-03-05-evening-ferry"] < 0.95
+
+
+def test_the_officer_behind_two_newspapers_is_one(found):
+    wire = {"2021-03-04-norwire", "2021-03-05-pell-gazette", "2021-03-05-brann-mercury", "2021-03-05-evening-ferry"}
+    speakers = pairs(found, "speaker")
+    assert {pair for pair in speakers if not set(pair) <= wire} == gold("same-origin")
+
+
+def test_the_circle_is_found_and_no_other(found):
+    assert [tuple(NAME[d] for d in circle.documents) for circle in found.circles] == [
+        ("2021-03-08-drawbridge", "2021-03-12-corvane-institute", "2021-03-17-lowland-tribune", "2021-03-21-drawbridge")
+    ]
+    assert "saltgate kitchen" in found.circles[0].topics
+
+
+def test_every_citation_is_one_that_gold_knows(found):
+    assert pairs(found, "cites", least=0) <= gold("cites", "denies", "retracts")
+
+
+def test_every_span_stands_in_its_document(found):
+    text = {document.id: document.text for document in DOCUMENTS}
+    for link in found.links:
+        for pair in link.pairs:
+            pair.later.check(text[link.later])
+            if pair.earlier:
+                pair.earlier.check(text[link.earlier])
+
+
+def test_before_the_correction_the_mistake_shows_nothing():
+    early = [document for document in DOCUMENTS if document.published < "2021-05"]
+    found = find_derivation(early, [])
+    assert pairs(found, "copies", least=0) == gold("near-verbatim")
