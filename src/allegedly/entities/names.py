@@ -231,8 +231,8 @@ def compare_words(x: str, y: str, *, abjad: bool = False) -> tuple[float, str]:
     if abjad:
         return _across_scripts(x, y)
     same = vocabulary().same
-    if same.get(x, frozenset()) & same.get(y, frozenset()):
-        return 0.95, f"“{x}” is a form of “{y}”"
+    if x in same and y in same:
+        return (0.95, f"“{x}” is a form of “{y}”") if same[x] & same[y] else (0.0, "")
     if len(x) == 1 or len(y) == 1:
         return (0.8, f"“{min(x, y, key=len)}” can stand for “{max(x, y, key=len)}”") if x[0] == y[0] else (0.0, "")
     distance, longest = OSA.distance(x, y), max(len(x), len(y))

@@ -33,6 +33,8 @@ CORE = re.compile(
     r"(?: (?:camp|group|movement|organi[sz]ation|programme|program|newspaper|agency|city|town|province|network))?"
 )
 PEOPLE = re.compile(r"[A-Z][\w-]+ ([a-z-]+)")
+ACRONYM = "first letters"  # what a comparison says of one
+OWNED = frozenset({"state body", "service", "place", "party"})  # of which a state or a town has one, or names one by itself
 FORMER = re.compile(r"^(?:former|ex-|then|newly renamed|so-called)\s*", re.I)
 
 
@@ -45,6 +47,11 @@ class Described:
     entry: Entry | None
     body: frozenset[str]
     owners: frozenset[str] = frozenset()
+
+    @property
+    def adjective(self) -> bool:
+        """Whether the name is an adjective of what it stands for: "Ruvanian"."""
+        return len(self.body) == 1 and bool(self.owners) and name_key(self.reference.name) not in self.body
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ def _describe(reference: Reference, lexicon: Lexicon, adjectives: Adjectives) ->
         entry = None
     else:
         entry = lexicon.the(name) or (lexicon.the(behind) if (behind := _adjective(name, adjectives)) else None)
-    body = adjectives.body_key(name) if reference.named and reference.sense is None else frozenset()
+    body = adjectives.body_key(name) if reference.sense is None else frozenset()
     return Described(reference, entry.kind if entry else kind_of(reference), entry, body, adjectives.owners(name) if body else body)
 
 
@@ -169,7 +176,7 @@ class Groups:
         return Entity(
             id=first.reference.id,
             name=name,
-            kind=entry.kind if entry else Counter(each.kind for each in every).most_common(1)[0][0],
+            kind=entry.kind if entry else _kind(every),
             named=first.reference.named,
             aliases=tuple(aliases),
             mentions=sum(each.reference.mentions for each in every),
@@ -180,10 +187,24 @@ class Groups:
         )
 
 
+def _kind(every: Collection[Described]) -> str:
+    """What most names say; what has an adjective of its own is a place."""
+    said = Counter(each.kind for each in every if each.kind != "thing").most_common(1)
+    if any(each.adjective for each in every) and not (said and said[0][0] == "person"):
+        return "place"
+    return said[0][0] if said else "thing"
+
+
 def _as_name(each: Described) -> tuple[bool, bool, int, int, str]:
     """The reference after which an entity is called: a name before a description, a full name before a short one, then the most used."""
     reference = each.reference
-    return (not reference.named, reference.sense is not None, -min(2, len(reference.name.split())), -reference.mentions, reference.id)
+    return (
+        not reference.named,
+        each.adjective or reference.sense is not None,
+        -min(2, len(reference.name.split())),
+        -reference.mentions,
+        reference.id,
+    )
 
 
 def _link(described: Mapping[str, Described], groups: Groups, judged: Mapping[Pair, Judgement]) -> tuple[int, list[Comparison]]:
@@ -203,9 +224,12 @@ def _link(described: Mapping[str, Described], groups: Groups, judged: Mapping[Pa
     for each in likely:
         if each.score >= SURE:
             groups.join(each.left, each.right, each.reason)
-    for left, right, reason in _by_short_name(described, groups):
-        if pair_of(left, right) not in judged:
-            groups.join(left, right, reason)
+    for left, right, reason in _by_acronym(described, groups, likely):
+        groups.join(left, right, reason)
+    for later in (_by_owner, _by_short_name):
+        for left, right, reason in later(described, groups):
+            if pair_of(left, right) not in judged:
+                groups.join(left, right, reason)
     return compared, [each for each in likely if groups.root(each.left) != groups.root(each.right)]
 
 
@@ -225,7 +249,7 @@ def compare(a: Described, b: Described) -> Comparison:
     found = compare_names(left.name, right.name, kind="person" if person else "organisation")
     if min(len(parse_name(each.name).words) for each in (left, right)) < 2 and found.score >= SURE and "differ" in found.reason:
         return Comparison(0.85, found.reason, left.name, right.name)  # one word is soon misspelt into another
-    if " letter" in found.reason or "first letters" in found.reason or "can stand for" in found.reason or "only one has" in found.reason:
+    if " letter" in found.reason or ACRONYM in found.reason or "can stand for" in found.reason or "only one has" in found.reason:
         return Comparison(min(found.score, SURE - 0.01), found.reason, left.name, right.name)
     return found
 
@@ -254,13 +278,13 @@ def _by_body(described: Mapping[str, Described]) -> Iterator[Link]:
     """ "Keldovian parliament" and "parliament of Keldovia"; then "Ruvanian Sixth Bureau" and the only "Sixth Bureau"."""
     by_key: dict[frozenset[str], str] = {}
     for id, each in described.items():
-        if len(each.body) > 1:
+        if len(each.body) > 1 and each.reference.named:
             known = by_key.setdefault(each.body, id)
             if known != id:
                 yield known, id, "the same words, with a state as adjective or after “of”"
     longer: dict[frozenset[str], list[str]] = defaultdict(list)
     for id, each in described.items():
-        if each.owners and len(each.body - each.owners) > 1:
+        if each.owners and each.reference.named and len(each.body - each.owners) > 1:
             longer[each.body - each.owners].append(id)
     for key, ids in longer.items():
         if key in by_key and len({described[id].body for id in ids}) == 1:
@@ -299,16 +323,53 @@ def _by_people(described: Mapping[str, Described]) -> Iterator[Link]:
 def _by_use(described: Mapping[str, Described]) -> Iterator[Link]:
     """Words that were read as standing for one name, and for no other, are an alias of it wherever they stand."""
     stands_for: dict[str, set[str]] = defaultdict(set)
+    shared: dict[frozenset[str], str] = {}
+    adjectives = Adjectives(Lexicon(()), (each.reference.name for each in described.values() if each.reference.named))
     for id, each in described.items():
         for words in each.reference.words if each.reference.named else ():
             # An office is not its holder: the next document may be of the next minister.
             if " " in words and is_name(words) and each.reference.sense is None and heads().get(head_of(words)) != "person":
                 stands_for[name_key(words)].add(id)
+                if adjectives.owners(words) and heads().get(head_of(words)) in OWNED - {"place"}:
+                    known = shared.setdefault(adjectives.body_key(words), id)
+                    if known != id:
+                        yield known, id, f"both are called “{words}”"
     for id, each in described.items():
         others = stands_for.get(name_key(each.reference.name), set()) - {id}
         if len(others) == 1 and each.reference.named and each.reference.sense is None:
             other = next(iter(others))
             yield other, id, f"“{each.reference.name}” stands for “{described[other].reference.name}” elsewhere in this case"
+
+
+def _by_acronym(described: Mapping[str, Described], groups: Groups, likely: Iterable[Comparison]) -> Iterator[Link]:
+    """An acronym and the only name that it can abbreviate, where some report uses both."""
+    meant: dict[str, list[Comparison]] = defaultdict(list)
+    for each in likely:
+        if ACRONYM in each.reason:
+            short = min(each.left, each.right, key=lambda id: len(described[id].reference.name))
+            meant[short].append(each)
+    for found in meant.values():
+        one = len({groups.root(id) for each in found for id in (each.left, each.right)}) <= 2
+        if one and described[found[0].left].reference.documents & described[found[0].right].reference.documents:
+            yield found[0].left, found[0].right, found[0].reason
+
+
+def _by_owner(described: Mapping[str, Described], groups: Groups) -> Iterator[Link]:
+    """ "The parliament" of a report that speaks of Keldovia, and the only "parliament of Keldovia" of the case."""
+    speaks_of: dict[str, set[str]] = defaultdict(set)
+    for each in described.values():
+        if each.reference.named and len(each.body) == 1:
+            speaks_of[next(iter(each.body))] |= each.reference.documents
+    owned: dict[frozenset[str], list[tuple[str, frozenset[str]]]] = defaultdict(list)
+    for id, each in described.items():
+        for owner in each.body if each.reference.named and len(each.body) > 1 else ():
+            if owner in speaks_of or owner in each.owners:
+                owned[each.body - {owner}].append((id, each.reference.documents | speaks_of[owner]))
+    for id, each in described.items():
+        if each.body and not each.owners and not each.entry and each.kind in OWNED and not is_plural(each.reference.name.casefold()):
+            near = [other for other, documents in owned.get(each.body, ()) if documents & each.reference.documents and other != id]
+            if len({groups.root(other) for other in near}) == 1:
+                yield near[0], id, f"the only “{each.reference.name}” of those that its report speaks of"
 
 
 def _by_short_name(described: Mapping[str, Described], groups: Groups) -> Iterator[Link]:
@@ -318,12 +379,13 @@ def _by_short_name(described: Mapping[str, Described], groups: Groups) -> Iterat
         words = parse_name(each.reference.name).words
         office = " of " in each.reference.name and each.kind == "person"
         if each.reference.named and len(words) > 1 and each.reference.sense is None and not each.entry and not office:
-            bearers[words[-1]].add(id)
-            if "of" in words[1:] and each.kind != "person":
-                bearers[words[words.index("of") - 1]].add(id)  # the "Directorate" of State Protection
+            # The "Directorate" of State Protection; never the "Keldovia" of a parliament.
+            bearers[words[words.index("of") - 1] if "of" in words[1:] else words[-1]].add(id)
     for id, each in described.items():
         words = parse_name(each.reference.name).words
         if len(words) == 1 and each.reference.named and not each.entry and each.reference.sense is None:
+            if heads().get(words[0]) == "person":
+                continue  # "Minister" is no name
             full = bearers.get(words[0], set())
             if len({groups.root(other) for other in full}) == 1:
                 for other in sorted(full):

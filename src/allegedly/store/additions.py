@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, or_, select, upd
 from allegedly.base.document import Document
 from allegedly.base.errors import Unreadable
 from allegedly.claims.claim import Claim
+from allegedly.claims.naming import is_name
 from allegedly.claims.reading import Reading
 from allegedly.entities.coreference import find_names, points_of, sense_of
 from allegedly.entities.lexicon import shipped_lexicon
@@ -164,7 +165,9 @@ def _put_claims(connection: Connection, found: tuple[Claim, ...], *, document: i
     linked = find_names(points_of(found, text))
 
     def meant(claim: Claim, row: Row) -> tuple[str, str | None]:
-        name = linked[row["start_at"], row["end_at"]]
+        # Names are linked when the case is looked at, where a person can say otherwise; what has none is linked here, in its text.
+        own = row["name"].strip() or row["text"]
+        name = own if is_name(own) else linked[row["start_at"], row["end_at"]]
         return name, sense_of(name, row["role"], claim.type, shipped_lexicon())
 
     people = {

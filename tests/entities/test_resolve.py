@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import random
+from itertools import count
+from typing import Any
+
+import pytest
+
+from allegedly.entities.candidates import find_pairs
+from allegedly.entities.entity import Entity, Reference
+from allegedly.entities.judgement import Judgement, Verdict
+from allegedly.entities.lexicon import Lexicon, parse_lexicon
+from allegedly.entities.resolve import Resolution, resolve
+
+
+def ref(name: str, *, named: bool = True, documents: str = "one", **fields: Any) -> Reference:
+    """A reference whose id is its name (and document, for a description)."""
+    home = None if named else documents
+    id = "|".join(part for part in (name, fields.get("sense"), home) if part)
+    given = {"mentions": 1, "roles": frozenset({"agent"})} | fields
+    return Reference(id=id, name=name, named=named, document=home, documents=frozenset(documents.split()), **given)
+
+
+NUMBERS = count(1)
+
+
+def judged(left: str, verdict: Verdict, right: str) -> Judgement:
+    """A judgement of today."""
+    return Judgement(number=next(NUMBERS), left=left, right=right, verdict=verdict, who="ana", at="2021-03-04T00:00:00Z", why="so")
+
+
+def groups(found: Resolution) -> set[frozenset[str]]:
+    """The members of each entity."""
+    return {frozenset(entity.members) for entity in found.entities}
+
+
+def together(*names: str, judgements: tuple[Judgement, ...] = ()) -> bool:
+    """Whether all the names are one entity."""
+    return len(resolve([ref(name) for name in names], judgements).entities) == 1
+
+
+def one(*references: Reference) -> Entity:
+    """The only entity of these references."""
+    (entity,) = resolve(references).entities
+    return entity
+
+
+def test_the_names_that_the_lexicon_knows_are_one() -> None:
+    entity = one(ref("AQIM"), ref("al-Qaida in the Islamic Maghreb"), ref("former GSPC"))
+    assert (entity.name, entity.kind, entity.parent) == ("al-Qaida in the Islamic Maghreb", "armed group", "al-Qaida")
+    assert entity.reasons == ("the lexicon knows both as al-Qaida in the Islamic Maghreb",)
+
+
+def test_a_fake_branch_of_a_group_is_another() -> None:
+    assert not together("Dawn Militia", "fake Dawn Militia")
+    assert not together("AQIM", "fake branch of AQIM")
+    assert not together("al-Qaida", "AQIM")  # a branch is not what it is a branch of
+
+
+def test_spellings_of_a_person_are_one_and_namesakes_are_not() -> None:
+    assert together("Muammar Qaddafi", "Moammar Gadhafi", "Colonel Muammar Kadhafi")
+    assert not together("Anders Lohm", "Ilse Lohm")
+
+
+def test_the_adjective_of_a_state_and_what_belongs_to_it() -> None:
+    assert together("Ruvania", "Ruvanian")
+    found = resolve([ref(name) for name in ("Keldovia", "Keldovian parliament", "parliament of Keldovia", "Keldovia's parliament")])
+    assert frozenset({"Keldovian parliament", "parliament of Keldovia", "Keldovia's parliament"}) in groups(found)
+    assert frozenset({"Keldovia"}) in groups(found)
+
+
+def test_a_government_is_the_state_and_its_capital_is_not() -> None:
+    found = resolve(
+        [ref("France"), ref("Paris", sense="government"), ref("Élysée", sense="government"), ref("Paris", roles=frozenset({"place"}))]
+    )
+    assert frozenset({"France", "Paris|government", "Élysée|government"}) in groups(found)
+    assert frozenset({"Paris"}) in groups(found)
+
+
+def test_unnamed_groups_of_two_reports_are_two() -> None:
+    found = resolve([ref("border officials", named=False, documents="one"), ref("border officials", named=False, documents="two")])
+    assert len(found.entities) == 2
+    assert {entity.kind for entity in found.entities} == {"unnamed group"}
+
+
+def test_a_last_name_goes_with_the_only_full_name_that_has_it() -> None:
+    assert together("Anders Lohm", "Lohm")
+    assert len(resolve([ref(name) for name in ("Anders Lohm", "Ilse Lohm", "Lohm")]).entities) == 3
+
+
+def test_an_office_is_not_its_holder() -> None:
+    holder = ref("Henrik Dause", words=frozenset({"Interior Minister"}))
+    assert len(resolve([holder, ref("Interior Minister", documents="two")]).entities) == 2
+
+
+def test_words_read_as_standing_for_one_name_are_an_alias_of_it() -> None:
+    bureau = ref("Sixth Bureau", words=frozenset({"Ruvania's military intelligence"}))
+    assert len(resolve([bureau, ref("Ruvania's military intelligence", documents="two")]).entities) == 1
+
+
+def test_what_was_judged_the_same_is_one_and_says_by_whom() -> None:
+    (entity,) = resolve([ref("Marek"), ref("Piet Hallan")], [judged("Marek", "same", "Piet Hallan")]).entities
+    assert entity.reasons == ("judged the same by ana: so",)
+
+
+def test_what_was_judged_different_is_never_one_whatever_links_it() -> None:
+    names = ("Muammar Qaddafi", "Moammar Gadhafi", "Muammar Kadhafi")
+    found = resolve([ref(name) for name in names], [judged(names[0], "different", names[1])])
+    assert all(not set(names[:2]) <= group for group in groups(found))
+    assert not together("AQIM", "GSPC", judgements=(judged("GSPC", "different", "AQIM"),))
+
+
+def test_the_later_of_two_judgements_holds() -> None:
+    first, second = judged("Marek", "same", "Piet Hallan"), judged("Piet Hallan", "different", "Marek")
+    assert not together("Marek", "Piet Hallan", judgements=(second, first))
+
+
+def test_taking_a_judgement_back_gives_what_was_before() -> None:
+    references = [ref(name) for name in ("Marek", "Piet Hallan", "Anders Lohm", "Lohm")]
+    before = resolve(references)
+    assert resolve(references, [judged("Marek", "same", "Piet Hallan")]) != before
+    assert resolve(references, []) == before
+
+
+def test_documents_added_later_break_no_judgement() -> None:
+    judgement = judged("Anders Lohm", "different", "Andreas Lohm")
+    more = [ref(name, documents="two three") for name in ("Anders Lohm", "Andreas Lohm", "A. Lohm", "Lohm", "Colonel Lohm")]
+    found = resolve(more, [judgement])
+    assert all(not {"Anders Lohm", "Andreas Lohm"} <= group for group in groups(found))
+
+
+def test_a_judgement_on_names_that_are_gone_does_nothing() -> None:
+    assert len(resolve([ref("Marek")], [judged("Marek", "same", "Nobody")]).entities) == 1
+
+
+def test_the_order_of_the_input_makes_no_difference() -> None:
+    names = [
+        "Anders Lohm",
+        "Lohm",
+        "AQIM",
+        "GSPC",
+        "Ruvania",
+        "Ruvanian",
+        "Sixth Bureau",
+        "Ruvanian Sixth Bureau",
+        "Moammar Gadhafi",
+        "Muammar Qaddafi",
+    ]
+    expected = resolve([ref(name) for name in names])
+    for seed in range(5):
+        random.Random(seed).shuffle(names)
+        assert resolve([ref(name) for name in names]) == expected
+
+
+def test_pronouns_that_nobody_resolved_are_no_entities() -> None:
+    assert resolve([ref("they", named=False), ref("Marek")]).entities == resolve([ref("Marek")]).entities
+
+
+def test_likely_names_are_candidates_until_they_are_settled() -> None:
+    streets = [ref("Quarry Street", mentions=4), ref("Quarrel Street", mentions=3)]
+    (candidate,) = resolve(streets).candidates
+    assert candidate.change == 3 and "letters" in candidate.reason
+    for verdict in ("same", "different", "unsure"):
+        assert resolve(streets, [judged("Quarry Street", verdict, "Quarrel Street")]).candidates == ()
+
+
+def test_unsure_merges_nothing() -> None:
+    assert not together("Muammar Qaddafi", "Moammar Gadhafi", judgements=(judged("Moammar Gadhafi", "unsure", "Muammar Qaddafi"),))
+
+
+def test_a_users_lexicon_links_what_ours_does_not_know() -> None:
+    own = parse_lexicon("kind: service\nentries:\n  - {name: Sixth Bureau, aliases: [Lamplighters]}\n", "own.yaml")
+    assert len(resolve([ref("Sixth Bureau"), ref("Lamplighters")], lexicon=Lexicon(own)).entities) == 1
+
+
+@pytest.mark.parametrize("number", [400, 1600])
+def test_pairs_grow_with_the_names_and_not_with_their_square(number: int) -> None:
+    chance = random.Random(3)
+    syllables = "ka ro mi ve ta lu ne so ri da bo fe ja ku".split()
+    names = {" ".join("".join(chance.choices(syllables, k=3)).title() for _ in range(2)) for _ in range(number)}
+    assert len(list(find_pairs(ref(name) for name in names))) < 12 * number
