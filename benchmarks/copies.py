@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Near-duplicate search over 100,000 synthetic articles: seconds and memory, and recall against comparing every pair of a sample.
 
-    .venv/bin/python benchmarks/copies.py [--articles 100000] [--sample 1500]
+    .venv/bin/python benchmarks/copies.py [--articles 100000] [--sample 700]
 
 Articles are 150 to 300 words drawn by Zipf's law, with stock phrases. One in ten is copied by one to four others, which keep between a
 fifth and all of its sentences, change up to a fifth of the words and add sentences of their own. The sample holds whole families and
@@ -65,7 +65,7 @@ def make_articles(count: int, seed: int = 1) -> tuple[list[str], list[int]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=100_000)
-    parser.add_argument("--sample", type=int, default=1_500)
+    parser.add_argument("--sample", type=int, default=700)
     options = parser.parse_args()
     articles, family = make_articles(options.articles)
     words = sum(len(article.split()) for article in articles)

@@ -40,8 +40,8 @@ SAMPLE_KINDS = {
     "near-verbatim": {"copies"},
     "paraphrase": {"copies"},
     "same-origin": {"speaker"},
-    "cites": {"cites"},
-    "denies": {"cites", "names"},
+    "cites": {"cites", "withdraws"},
+    "denies": {"cites", "names", "withdraws"},
     "retracts": {"cites", "names", "withdraws"},
 }
 CIRCLE = ("2021-03-08-drawbridge", "2021-03-12-corvane-institute", "2021-03-17-lowland-tribune", "2021-03-21-drawbridge")
@@ -91,7 +91,7 @@ def score_sample(title: str, documents: Sequence[Document], claims: Sequence[Cla
     circles = [tuple(name[d] for d in circle.documents) for circle in found.circles]
     print(f"  circle         found {int(CIRCLE in circles)} of 1, others {len(circles) - (CIRCLE in circles)}")
     origin = official_of(gold)
-    for kind in ("copies", "speaker", "cites"):
+    for kind in ("copies", "speaker", "cites", "names", "withdraws"):
         wrong = sorted(p for p in links.get(kind, ()) if origin(p[0], kind) != origin(p[1], kind) and p not in set().union(*gold.values()))
         print(f"  {kind:<14} {len(links.get(kind, ()))} found, {len(wrong)} between reports that gold keeps apart {wrong if show else ''}")
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
@@ -27,6 +29,8 @@ BODIES = frozenset("ministry government embassy presidency office department cab
 SMALL = frozenset("the of for and affairs republic a an".split())
 MONTHS = "January February March April May June July August September October November December".split()
 T = TypeVar("T")
+DAY = re.compile(rf"\b(?:(\d{{1,2}}) ({'|'.join(MONTHS)})|({'|'.join(MONTHS)}) (\d{{1,2}}))\b")
+LONG_NAME = re.compile(r"\b[A-Z][\w’']+(?: [A-Z][\w’']+)+")
 PARTS = re.compile(r",? and (?:the )?|, (?:the )?|; ")
 
 
@@ -117,7 +121,7 @@ def _resolve(library: Library, citing: Document, readers: Sequence[Document], cl
     ]
     if not reports:
         return []
-    document, delta, why = _which(library, reports, citing, claim)
+    document, delta, why = which_report(library, reports, citing, claim.sentence.text, topics_of([claim]))
     return [(document, delta * sure, f"{citing.name} names {name}: {document.publisher}, {document.published or 'undated'}; {why}")]
 
 
@@ -128,27 +132,37 @@ def can_have_read(reader: Document, report: Document) -> bool:
     return is_before(report, reader) if same_outlet(reader, report) else not is_before(reader, report)
 
 
-def _which(library: Library, reports: Sequence[Document], citing: Document, claim: Claim) -> tuple[Document, float, str]:
-    """The report that is meant, how surely, and why."""
+def which_report(
+    library: Library, reports: Sequence[Document], citing: Document, sentence: str, topics: frozenset[str]
+) -> tuple[Document, float, str]:
+    """Which of an outlet's reports a sentence about `topics` means, how surely, and why."""
     if len(reports) == 1:
         return reports[0], SURE, "its only report in the case until then"
-    dated = [report for report in reports if any(day in claim.sentence.text for day in ways_to_date(report))]
+    days = days_in(sentence, citing)
+    dated = [report for report in reports if days_of(report).first == days_of(report).last and days_of(report).first in days]
     if len(dated) == 1:
         return dated[0], SURE, "the sentence gives its date"
-    alike = {report.id: len(topics_of([claim]) & topics_of(library.claims.get(report.id, ()))) for report in reports}
+    until = [report for report in reports if days and (first := days_of(report).first) and first <= max(days)]
+    if len(until) == 1:
+        return until[0], LIKELY, f"its only report until the {max(days).isoformat()} that the sentence speaks of"
+    reports = until or reports
+    alike = {report.id: len(topics & topics_of(library.claims.get(report.id, ()))) for report in reports}
     best = [report for report in reports if alike[report.id] == max(alike.values())]
     if len(best) == 1 and alike[best[0].id]:
         return best[0], LIKELY, "of its reports the one that is about the same"
     return best[-1], GUESSED, f"the latest of {len(best)} reports that can be meant"
 
 
-def ways_to_date(document: Document) -> tuple[str, ...]:
-    """How an article can write the day of a document: "4 March", "March 4"; none without a day."""
-    days = days_of(document)
-    if days.first is None or days.first != days.last:
-        return ()
-    month = MONTHS[days.first.month - 1]
-    return (f"{days.first.day} {month}", f"{month} {days.first.day}")
+def days_in(sentence: str, document: Document) -> list[date]:
+    """The days that a sentence writes as "4 March" or "March 4", in the last twelve months before the document."""
+    last = days_of(document).last
+    found: list[date] = []
+    for match in DAY.finditer(sentence) if last else ():
+        day, month = int(match[1] or match[4]), MONTHS.index(match[2] or match[3]) + 1
+        years = (last.year, last.year - 1) if last else ()
+        with suppress(ValueError):  # the 30th of February
+            found += [d for d in (date(year, month, day) for year in years) if last and d <= last][:1]
+    return found
 
 
 @lru_cache(maxsize=10_000)
@@ -217,11 +231,22 @@ def find_circles(documents: Sequence[Document], claims: Sequence[Claim], links: 
     """Chains of citations about one thing that go from an outlet through others back to the same outlet, the shortest of each pair of ends."""
     known = {document.id: document for document in documents}
     said = {claim.id: claim for claim in claims}
+    outlets = frozenset(outlet_key(document.publisher) for document in documents if document.publisher)
     steps: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for link in links:
         if link.kind == "cites" and {link.later, link.earlier} <= known.keys():
-            steps.setdefault(link.later, []).append((link.earlier, topics_of(said[c] for c in link.claims if c in said)))
+            topics = topics_of(said[c] for c in link.claims if c in said) | names_around(known[link.later].text, link)
+            steps.setdefault(link.later, []).append(
+                (link.earlier, frozenset(topic for topic in topics if outlet_key(topic) not in outlets))
+            )
     return [circle for document in in_order(documents) for circle in _circles_from(document, known, steps)]
+
+
+def names_around(text: str, link: Dependence) -> frozenset[str]:
+    """Names of two words or more in the paragraphs that hold the words of a citation, in one case."""
+    places = [(text.rfind("\n", 0, pair.later.start) + 1, pair.later.end) for pair in link.pairs]
+    paragraphs = {text[start : text.find("\n", end) if "\n" in text[end:] else len(text)] for start, end in places}
+    return frozenset(match[0].casefold() for paragraph in paragraphs for match in LONG_NAME.finditer(paragraph))
 
 
 def _circles_from(

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from rapidfuzz import fuzz
@@ -115,7 +116,12 @@ def in_order(documents: Sequence[Document]) -> list[Document]:
 
 def days_of(document: Document) -> Interval:
     """The days on which it can have been published; open at both ends without a date."""
-    return (document.published and parse_interval(document.published)) or Interval(None, None)
+    return _days(document.published or "")
+
+
+@lru_cache(maxsize=10_000)
+def _days(published: str) -> Interval:
+    return parse_interval(published) or Interval(None, None)
 
 
 def is_before(one: Document, other: Document) -> bool:
@@ -147,6 +153,7 @@ def same_outlet(one: Document, other: Document) -> bool:
     return one.publisher is not None and other.publisher is not None and outlet_key(one.publisher) == outlet_key(other.publisher)
 
 
+@lru_cache(maxsize=10_000)
 def outlet_key(name: str) -> str:
     """An outlet's name without case, a leading article or a remark in parentheses."""
     return " ".join(re.sub(r"\([^)]*\)", " ", name).casefold().split()).removeprefix("the ")
@@ -229,7 +236,7 @@ def _grams(text: str) -> list[tuple[str, ...]]:
 def week_of(document: Document) -> int | None:
     """A number for the week it appeared in; None without a date."""
     first = days_of(document).first
-    return first and first.toordinal() // 7
+    return first.toordinal() // 7 if first else None
 
 
 def _wording_reason(later: Document, earlier: Document, passages: Sequence[Passage], share: float, why: str | None) -> str:
@@ -300,19 +307,29 @@ def _agency_signs(documents: Sequence[Document], wording: Mapping[tuple[str, str
     Among several reports of the agency the one with shared wording is meant; without any, the credit is divided among them.
     """
     found: list[tuple[Document, Document, Sign]] = []
+    published = by_outlet((document, document.publisher) for document in documents)
+    credited = by_outlet((document, document.agency) for document in documents)
     for later in (document for document in documents if document.agency):
-        reports = [e for e in documents if credits(later, e) and not is_before(later, e) and within(later, e, NEWS_LIFE)]
+        agency = outlet_key(later.agency or "")
+        reports = [e for e in published.get(agency, ()) if credits(later, e) and not is_before(later, e) and within(later, e, NEWS_LIFE)]
         alike = [e for e in reports if (later.id, e.id) in wording]
         for earlier in alike or reports:
             delta = CREDITED_AND_ALIKE if alike else CREDITED / len(reports)
             found.append((later, earlier, Sign("agency", delta, f"{later.name} credits {later.agency}, which published {earlier.name}")))
         if not reports:
-            found += [
-                (later, e, Sign("agency", ONE_WIRE, f"both credit {later.agency}, whose own report is not in the case"))
-                for e in documents
-                if e.agency and outlet_key(e.agency) == outlet_key(later.agency or "") and (later.id, e.id) in wording
-            ]
+            reason = f"both credit {later.agency}, whose own report is not in the case"
+            both = [e for e in credited[agency] if (later.id, e.id) in wording]
+            found += [(later, earlier, Sign("agency", ONE_WIRE, reason)) for earlier in both]
     return found
+
+
+def by_outlet(named: Iterable[tuple[Document, str | None]]) -> dict[str, list[Document]]:
+    """The documents by the key of the outlet named beside each."""
+    table: dict[str, list[Document]] = {}
+    for document, outlet in named:
+        if outlet:
+            table.setdefault(outlet_key(outlet), []).append(document)
+    return table
 
 
 def within(one: Document, other: Document, most: timedelta) -> bool:
@@ -361,7 +378,7 @@ def _error_signs(documents: Sequence[Document], corrections: Iterable[Correction
 
 def locate(text: str, name: str) -> Span | None:
     """Where `name` first stands in `text` as whole words."""
-    match = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+    match = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) if name in text else None
     return Span.of(text, *match.span()) if match else None
 
 

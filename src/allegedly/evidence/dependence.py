@@ -1,10 +1,12 @@
 """`Dependence`: one document rests on another, or on the same origin, with the signs and the spans that show it.
 
-Four kinds, because four different things are merged by them:
+Six kinds, because different things are merged by them:
 
 - `cites`    the later document says where it has it from. An edge of the provenance graph; nothing is suspected.
 - `copies`   the later document took from the earlier without being an observer of its own: what both say is one voice.
 - `speaker`  both quote the same person: merge the origins behind the quotations, not the outlets.
+- `names`    the later document speaks of the earlier: it knew it. Nothing is merged.
+- `withdraws` the later document says that the earlier was withdrawn or corrected by its own outlet. Nothing is merged; an undercut.
 - `author`   both have one byline: merge what each says in its own voice, nothing that it quotes.
 
 Several signs of one kind combine by noisy-or: each is a separate way for the dependence to be real.
@@ -20,8 +22,8 @@ from typing import Any, Literal
 from allegedly.base.errors import Bug
 from allegedly.base.span import Span
 
-Kind = Literal["cites", "copies", "speaker", "author"]
-Trace = Literal["citation", "wording", "agency", "error", "quotation", "byline"]
+Kind = Literal["cites", "copies", "speaker", "author", "names", "withdraws"]
+Trace = Literal["citation", "mention", "wording", "agency", "error", "quotation", "byline"]
 
 
 def noisy_or(deltas: Iterable[float]) -> float:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from allegedly.base.document import Document
 from allegedly.claims.claim import Claim
 from allegedly.evidence.citations import Circle, Citation, find_circles, find_citations, link_citations
-from allegedly.evidence.copying import Correction, find_copies, in_order, without_detours
+from allegedly.evidence.copying import Correction, find_copies, in_order, is_above, without_detours
 from allegedly.evidence.dependence import Dependence
+from allegedly.evidence.references import find_references
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,29 @@ def find_derivation(documents: Sequence[Document], claims: Sequence[Claim], *, c
     ordered = sorted(claims, key=lambda claim: (place.get(claim.document_id, -1), claim.trigger.start, claim.id))
     citations = find_citations(documents, ordered)
     cites = link_citations(citations)
+    spoken = beyond(cites, find_references(documents, ordered))
+    cites += [link for link in spoken if link.kind == "cites"]
+    withdrawn = {(link.later, link.earlier) for link in spoken if link.kind == "withdraws"}
+    circles = find_circles(documents, ordered, [link for link in cites if (link.later, link.earlier) not in withdrawn])
     copies = without_detours(find_copies(documents, corrections=corrections), cites)
-    links = sorted([*cites, *copies], key=lambda d: (place[d.later], place[d.earlier], d.kind))
-    return Derivation(tuple(links), tuple(citations), tuple(find_circles(documents, ordered, cites)))
+    links = sorted(
+        [*cites, *copies, *(link for link in spoken if link.kind != "cites")], key=lambda d: (place[d.later], place[d.earlier], d.kind)
+    )
+    return Derivation(tuple(links), tuple(citations), tuple(circles))
+
+
+def beyond(chained: Sequence[Dependence], spoken: Sequence[Dependence]) -> list[Dependence]:
+    """What naming adds to the source chains. A report that is named beside the one it was read in ("the Institute, the Tribune says") is only named."""
+    known = {(link.later, link.earlier) for link in chained}
+    parents: dict[str, set[str]] = {}
+    for link in (*chained, *(link for link in spoken if link.kind == "cites")):
+        parents.setdefault(link.later, set()).add(link.earlier)
+    added: list[Dependence] = []
+    for link in spoken:
+        ends = (link.later, link.earlier)
+        if link.kind == "cites" and ends not in known:
+            others = {**parents, link.later: parents[link.later] - {link.earlier}}
+            added.append(replace(link, kind="names") if is_above(others, *ends) else link)
+        elif ends not in known or link.kind == "withdraws":
+            added.append(link)
+    return added
