@@ -22,6 +22,7 @@ from allegedly.base.moment import Interval, parse_interval
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim
 from allegedly.claims.times import MONTHS, SEASONS, WEEKDAYS, count_of, in_unit, resolve_time
+from allegedly.entities.triggers import trigger_key
 
 Anchor = Literal["text", "document", "narrative"]
 Granularity = Literal["day", "week", "month", "season", "year", "decade", "span", "open"]
@@ -54,7 +55,6 @@ CLOCK = re.compile(
 )
 # Words that name a time of their own: when one of them stays unresolved, what follows has nothing to hang on.
 NAMES_A_TIME = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)}|(?:{MONTHS})\b(?!\w)|\d{{4}}|yesterday|today|tomorrow|this|last|next|ago)\b", re.I)
-SUFFIXES = ("ings", "ing", "ers", "ed", "es", "s", "er", "e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class Narrative:
         self.day = document_day(document)
         self.told: list[Told] = []
         self.thread: list[Told] = []  # of those, what the words at hand may hang on
-        self.events: dict[str, list[tuple[Span, str]]] = {}  # stems of dated triggers
+        self.events: dict[str, list[tuple[Span, str]]] = {}  # by the kind of happening (entities/triggers.py)
         spans = [claim.time.span for claim in claims if claim.time]
         self.happened = {claim.time.span for claim in claims if claim.time and not ahead(claim)}
         dates = list(find_dates(document.text, self.day))
@@ -169,7 +169,7 @@ class Narrative:
             self.told.append(self.between.pop(0))
         found = self.find(span, ahead(claim))
         if found.value:
-            self.events.setdefault(stem(claim.trigger.text), []).append((span, found.value))
+            self.events.setdefault(trigger_key(claim.trigger.text), []).append((span, found.value))
         if (found.value or NAMES_A_TIME.search(span.text)) and not (self.told and self.told[-1].span == span):
             self.told.append(Told(span, found.value, span not in self.happened))
         return found
@@ -309,7 +309,7 @@ class Narrative:
     def event(self, phrase: str) -> tuple[Span, str] | None:
         """The one time that earlier claims give for a happening named in `phrase`; None when they give none or several."""
         first = re.split(r"\b(?:in|of|at|on|by|against|that|which|near)\b", phrase)[0].split()
-        times = {value: span for span, value in self.events.get(stem(first[-1]), [])} if first else {}
+        times = {value: span for span, value in self.events.get(trigger_key(first[-1]), [])} if first else {}
         return next((span, value) for value, span in times.items()) if len(times) == 1 else None
 
     def from_full_date(self, words: str, span: Span, future: bool) -> When | None:
@@ -365,12 +365,3 @@ def step_to_weekday(name: str, sign: int, day: date) -> date:
     """The next or previous such weekday, never `day` itself."""
     gap = (WEEKDAYS.index(name) - day.weekday()) * sign % 7 or 7
     return day + timedelta(sign * gap)
-
-
-def stem(words: str) -> str:
-    """A key under which "bombed", "bombing" and "bombings" meet: the last word without its ending."""
-    word = words.casefold().split()[-1].strip(".,;:'\"“”’")
-    for suffix in SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 4:
-            return word.removesuffix(suffix)
-    return word

@@ -19,7 +19,8 @@ from allegedly.base.kinds import claim_types
 from allegedly.base.moment import Interval, parse_interval
 from allegedly.claims.claim import Claim, Mention
 from allegedly.claims.times import NUMBERS
-from allegedly.entities.dates import ClaimTimes, meets, stem
+from allegedly.entities.dates import ClaimTimes, meets
+from allegedly.entities.triggers import trigger_key
 
 EntityKey = Callable[[Claim, Mention], str | None]
 Answer = Literal["same", "open", "different"]
@@ -57,7 +58,7 @@ class Saying:
     roles: tuple[tuple[str, frozenset[str]], ...]
     time: str | None
     reported: str | None  # month of the report where no time is said: bounds that of what has happened
-    trigger: str  # stem; tells claims of the type "other" apart
+    trigger: str  # its kind of happening (entities/triggers.py); tells claims of the type "other" apart
     judged: str | None = None
 
     def keys(self, role: str) -> frozenset[str]:
@@ -171,7 +172,7 @@ def saying_of(claim: Claim, key: EntityKey, times: ClaimTimes | None = None) -> 
         roles=tuple(sorted((role, frozenset(keys)) for role, keys in roles.items())),
         time=time,
         reported=reported[:7] if reported else None,
-        trigger=stem(claim.trigger.text),
+        trigger=trigger_key(claim.trigger.text),
     )
 
 
