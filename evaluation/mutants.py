@@ -35,9 +35,6 @@ MUTANTS = (
     Mutant("all links are ignored", "probability.py", "estimate is None or self._above(", "True or self._above("),
     Mutant("links are ignored in k", "independence.py", "suspicion.get(n, 0.0) < believed", "True"),
     Mutant("a copy of a document in hand is heard anew", "probability.py", "() if a.terminal or n in self.gone else tuple(", "tuple("),
-    Mutant(
-        "a copy of a document in hand is a path of its own", "independence.py", "() if n in ends or n in gone else", "() if n in gone else"
-    ),
     Mutant("relays are perfect", "probability.py", "passed = self._below((", "passed = True or self._below(("),
     Mutant("every relay shares one dial", "probability.py", '("relay", a.id), self._helps', '("group", "g"), self._helps'),
     Mutant("all relays must be faithful", "probability.py", "found = found | (", "found = (found or True) & ("),

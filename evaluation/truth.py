@@ -275,6 +275,8 @@ def main() -> None:
             claimed.setdefault(int(o), []).append(v)
         ceiling = np.mean([any(p.same(v, p.gold[o]) for v in claimed[o]) for o in gold])
         whole = p.accuracy(vote(p), set())
+        source, share = best_source(p)
+        print(f"{name}: best single source {source}, {share:.3f} of its claims on gold objects right (of sources with ten or more)")
         print(
             f"{name}: {len(p.sources)} sources, {len(p.objects)} objects, {len(p.source)} claims, gold {len(gold)}, ceiling {ceiling:.2f}, vote on all gold {whole:.3f}"
         )

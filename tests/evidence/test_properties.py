@@ -127,6 +127,16 @@ def test_more_dependence_or_more_deception_never_helps(provenance: Provenance, p
     assert p_of(deceptive, prior) <= before + SLACK
 
 
+@quick
+@given(PRIORS, RELIABILITIES, st.sampled_from([0.1, 0.5, 0.8]), st.sampled_from([0.1, 0.5, 1.0]))
+def test_whoever_may_have_copied_two_speaks_only_if_he_copied_neither(prior: float, r: float, one: float, two: float) -> None:
+    blind = [Attestation(id=id, agent=id, own_access=True, reliability=exactly(0.5), document=id) for id in "ab"]
+    late = Attestation(id="c", agent="c", own_access=True, reliability=exactly(r), document="c")
+    links = (Link("a", "c", sign(one)), Link("b", "c", sign(two)))
+    made = Provenance(proposition="p", attestations=(*blind, late), links=links)
+    assert p_of(made, prior) == pytest.approx(chain_probability(prior, r, [1 - one, 1 - two]), abs=SLACK)
+
+
 # 6, undercuts
 @quick
 @given(PRIORS, RELIABILITIES, PHIS, st.sampled_from([0.2, 0.6, 1.0]))
@@ -274,6 +284,16 @@ def test_total_capture_leaves_the_prior_and_admission_against_interest_all_of_it
     assert p_of(captured(-1), prior) == pytest.approx(p_of(provenance, prior), abs=SLACK)
 
 
+@quick
+@given(PRIORS, RELIABILITIES, PHIS, st.sampled_from([0.1, 0.4, 1.0]), st.sampled_from([1, -1, 0]))
+def test_a_party_makes_up_what_suits_it_when_it_relays(prior: float, r: float, phi: float, d: float, interest: int) -> None:
+    origin = Attestation(id="o", agent="o", own_access=True, reliability=exactly(r))
+    organ = Attestation(id="organ", agent="organ", parents=("o",), fidelity=exactly(phi), group="g", document="d")
+    made = Provenance(proposition="p", attestations=(origin, organ), groups=(Group("g", exactly(d), interest),))  # type: ignore[arg-type]
+    passes = phi if interest == -1 else phi * (1 - d)
+    assert p_of(made, prior) == pytest.approx(chain_probability(prior, r, [passes]), abs=SLACK)
+
+
 # bounds
 @quick
 @given(provenances(bounds=True), PRIORS, st.data())
@@ -313,5 +333,7 @@ def test_drawn_worlds_keep_every_comparison(provenance: Provenance, prior: float
     new = Attestation(id="new", agent="new", own_access=True, reliability=exactly(r), document="new")
     before = evaluate(provenance, prior, method="drawn").probability
     assert evaluate(with_more(provenance, new), prior, method="drawn").probability >= before - SLACK
+    blind = replace(new, reliability=exactly(0.5))
+    assert evaluate(with_more(provenance, blind), prior, method="drawn").probability == pytest.approx(before, abs=SLACK)
     dependent = replace(provenance, links=tuple(replace(k, signs=k.signs + sign(0.5)) for k in provenance.links))
     assert evaluate(dependent, prior, method="drawn").probability <= before + SLACK

@@ -119,6 +119,13 @@ def test_full_bayes_of_one_suspected_pair_is_what_the_formula_gives_by_hand() ->
     assert evaluate(made).full_bayes == pytest.approx(by_hand)
 
 
+def test_a_copy_is_nobody_saying_it() -> None:
+    # a behind a relay of fidelity .5; b in our hands, a copy with .6: somebody said it unless the relay erred and b is a copy
+    relay = Attestation(id="r", agent="r", parents=("a",), fidelity=exactly(0.5), document="r")
+    made = provenance(replace(witness("a"), document=None), relay, witness("b"), links=(Link("a", "b", sign(0.6)),))
+    assert evaluate(made).said == pytest.approx(1 - 0.5 * 0.6)
+
+
 def test_an_unheard_voice_weighs_half_in_full_bayes() -> None:
     # a (r .9) behind a relay of fidelity .7; Z(heard) = .5, Z(unheard) = 1/2, so the worlds keep their weights
     relay = Attestation(id="r", agent="r", parents=("a",), fidelity=exactly(0.7), document="r")
