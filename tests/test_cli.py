@@ -239,6 +239,43 @@ def test_show_suggests_what_may_have_been_meant(run: Run, case: str):
 # ---- demo --------------------------------------------------------------------------------------------------------------------------
 
 
+def test_entities_are_listed_with_all_their_names(run: Run, case: str):
+    rows = records(run("entities", case, "--format", "jsonl").out)
+    assert rows and {"id", "name", "kind", "aliases", "mentions", "documents"} <= rows[0].keys()
+    assert run("entities", case, "--limit", "1").out.count("\n") == 1
+
+
+def test_a_judgement_is_made_and_taken_back(run: Run, case: str):
+    first, second = (row["name"] for row in records(run("entities", case, "--format", "jsonl", "--limit", "2").out))
+    before = run("entities", case).out
+    for command, verdict in (("same", "same"), ("different", "different"), ("unsure", "unsure")):
+        said = run(command, case, first, second, "--why", "the ledger", "--who", "ana")
+        assert said.status == 0 and f"{verdict}, says ana" in said.out
+        assert "the ledger" in run("undo", case).out
+    assert run("entities", case).out == before
+    said = run("undo", case)
+    assert said.status == 2 and clear(said, "no judgement", "allegedly same")
+
+
+def test_a_judgement_on_nobody_is_one_line(run: Run, case: str):
+    said = run("same", case, "Nobody at all", "Nobody else", "--why", "so")
+    assert said.status == 2 and clear(said, "Nobody at all")
+
+
+def test_candidates_of_a_case_without_any_are_none(run: Run, case: str):
+    said = run("candidates", case, "--format", "jsonl")
+    assert said.status == 0 and all({"left", "right", "score", "reason", "change"} <= each.keys() for each in records(said.out))
+
+
+def test_a_lexicon_with_a_mistake_is_refused_with_file_line_and_field(run: Run, case: str, tmp_path: Path):
+    file = tmp_path / "own.yaml"
+    file.write_text("kind: place\nentries:\n  - {nam: X}\n")
+    said = run("lexicon", case, file)
+    assert said.status == 2 and clear(said, "own.yaml", "line 3", "'nam'")
+    file.write_text("kind: place\nentries:\n  - {name: X}\n")
+    assert "1 entry taken" in run("lexicon", case, file).out
+
+
 def test_demo_shows_what_an_analyst_wants_to_see_first(run: Run, reports: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(cli, "_sample_reports", lambda: reports)
     said = run("demo")

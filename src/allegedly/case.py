@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from allegedly.base.document import Document
 from allegedly.base.errors import BadLexicon, BadOption, ReaderError, Unreadable
+from allegedly.base.ids import LETTERS
 from allegedly.base.kinds import Certainty, Polarity
 from allegedly.capture.capturers import Input, capture, find_inputs
 from allegedly.claims.claim import Claim
@@ -275,8 +276,9 @@ class Case:
     def _name_id(self, id_or_name: str) -> str:
         """The id of a name: judgements are about names, which documents added later leave as they are."""
         with self._database.reading() as connection:
-            written = lookup.find_meant(connection, id_or_name)
-            found = lookup.get(connection, written[0].id) if len(written) == 1 else None
+            # Somebody can be both a source and what a claim is about; here the latter is meant.
+            written = [each.id for each in lookup.find_meant(connection, id_or_name) if each.id.startswith(LETTERS["entity"])]
+            found = lookup.get(connection, written[0]) if len(written) == 1 else None
         found = found or self.get(id_or_name)
         if not isinstance(found, EntityRow):
             raise BadOption(f"{id_or_name!r} is no entity; `allegedly entities CASE` lists them with their ids")

@@ -126,3 +126,8 @@ def test_a_lexicon_with_a_mistake_leaves_the_case_as_it_was(filled: Case, tmp_pa
     with pytest.raises(BadLexicon, match="cannot be read: No such file"):
         filled.add_lexicon(tmp_path / "missing.yaml")
     assert filled.entities().to_dicts() == before
+
+
+def test_a_name_that_is_also_a_source_is_judged_as_what_claims_are_about(case: Case, add: Add) -> None:
+    add(document("Marek armed Sorn, Marek said. Hallan armed Sorn."))
+    assert case.judge("Marek", "Hallan", "same", why="so").verdict == "same"
