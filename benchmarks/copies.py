@@ -81,7 +81,7 @@ def main() -> None:
     started = time.perf_counter()
     wordings = [find_wording(articles[k]) for k in sorted({k for pair in found for k in pair})]
     place = {k: n for n, k in enumerate(sorted({k for pair in found for k in pair}))}
-    links = {(i, j) for i, j in found if find_passages(wordings[place[i]], wordings[place[j]])}
+    links = {(i, j) for i, j in found if find_passages(wordings[place[j]], wordings[place[i]])}
     print(f"alignment      {len(links):,} of them share a passage, in {time.perf_counter() - started:.1f} s")
     same = sum(family[i] == family[j] for i, j in links)
     print(f"               {same:,} of these of one family; {len(links) - same:,} by chance or habit")
@@ -98,7 +98,7 @@ def recall(articles: list[str], family: list[int], found: set[tuple[int, int]], 
     chosen = sorted({*chosen, *random.Random(3).sample(range(len(articles)), size - min(size, len(chosen)))})
     started = time.perf_counter()
     wordings = {k: find_wording(articles[k]) for k in chosen}
-    weights = {pair: sum(p.weight for p in find_passages(wordings[pair[0]], wordings[pair[1]])) for pair in combinations(chosen, 2)}
+    weights = {pair: sum(p.weight for p in find_passages(wordings[pair[1]], wordings[pair[0]])) for pair in combinations(chosen, 2)}
     print(f"brute force    {len(weights):,} pairs of {len(chosen):,} articles in {time.perf_counter() - started:.1f} s")
     for low, high in ((3, 6.5), (6.5, 15), (15, 40), (40, 10_000)):
         true = [(i, j) for (i, j), weight in weights.items() if low <= weight < high and family[i] == family[j]]

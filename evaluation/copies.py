@@ -83,8 +83,10 @@ def score_sample(title: str, documents: Sequence[Document], claims: Sequence[Cla
     print(f"\nsample case, {title}: {len(claims)} claims")
     for kind, pairs in gold.items():
         hits = {pair for pair in pairs if any(pair in links.get(ours, ()) for ours in SAMPLE_KINDS[kind])}
+        named = len((pairs - hits) & links.get("names", set()))
         print(
             f"  {kind:<14} found {len(hits)} of {len(pairs)}"
+            + (f", {named} more as `names`" if named else "")
             + ("" if not show else "".join(f"\n      missed {p}" for p in sorted(pairs - hits)))
         )
     name = {document.id: document.name for document in documents}

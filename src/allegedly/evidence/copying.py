@@ -145,7 +145,8 @@ def direct(one: Document, other: Document, share: tuple[float, float]) -> tuple[
     if abs(share[0] - share[1]) >= 0.2:
         later, earlier = (one, other) if share[0] > share[1] else (other, one)
         return later, earlier, "it holds more than the other, which looks like a cut of it; the dates do not tell"
-    return other, one, None
+    later, earlier = sorted((one, other), key=lambda document: (document.name, document.id), reverse=True)
+    return later, earlier, None
 
 
 def same_outlet(one: Document, other: Document) -> bool:
@@ -269,8 +270,9 @@ def _wording_links(documents: Sequence[Document], pairs: Iterable[tuple[int, int
 
     found: list[_Shared] = []
     for i, j in find_candidates([document.text for document in documents]) if pairs is None else pairs:
-        if passages := find_passages(wording(i), wording(j)):
-            found.append(_Shared(documents[i], documents[j], wording(i), wording(j), tuple(passages)))
+        # Pairs come in order of i, so that its seeds are found once.
+        if passages := find_passages(wording(j), wording(i)):
+            found.append(_Shared(documents[j], documents[i], wording(j), wording(i), tuple(passages)))
     links: dict[str, list[_Link]] = {}
     for link in map(_link, without_habits(found)):
         links.setdefault(link.later.id, []).append(link)

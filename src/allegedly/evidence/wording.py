@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -150,17 +150,25 @@ def find_passages(left: Wording, right: Wording) -> list[Passage]:
 
 def find_runs(left: tuple[str, ...], right: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
     """(place in left, place in right, length) of equal runs of `SEED` words or more, the longest at each place, left to right."""
-    seeds: dict[tuple[str, ...], list[int]] = {}
-    for j in range(len(right) - SEED + 1):
-        seeds.setdefault(right[j : j + SEED], []).append(j)
+    seeds = find_seeds(right)
     i = 0
     while i <= len(left) - SEED:
-        seed = left[i : i + SEED]
-        found = () if BARRIER in seed else seeds.get(seed, ())
-        length, j = max(((run_length(left, right, i, j), -j) for j in found), default=(0, 0))
-        if length:
-            yield i, -j, length
-        i += length or 1
+        found = seeds.get(left[i : i + SEED])
+        if found is None:
+            i += 1
+            continue
+        length, j = max((run_length(left, right, i, j), -j) for j in found)
+        yield i, -j, length
+        i += length
+
+
+@lru_cache(maxsize=16)  # a document is compared with one after another
+def find_seeds(words: tuple[str, ...]) -> dict[tuple[str, ...], list[int]]:
+    """Where each run of `SEED` words begins; none goes across a barrier."""
+    seeds: dict[tuple[str, ...], list[int]] = {}
+    for j in range(len(words) - SEED + 1):
+        seeds.setdefault(words[j : j + SEED], []).append(j)
+    return {seed: places for seed, places in seeds.items() if BARRIER not in seed}
 
 
 def run_length(left: tuple[str, ...], right: tuple[str, ...], i: int, j: int) -> int:
