@@ -129,6 +129,12 @@ def test_a_happening_that_an_earlier_claim_dates_is_an_anchor() -> None:
     assert values == ["2019-05-02", "2019-05-03/..", None]
 
 
+def test_the_death_of_somebody_is_not_that_of_another() -> None:
+    doc = document("Abu Ghadiya died on 26 October 2008. They split after Zarqawi's death, and again after the death.")
+    claims = claims_at(doc, ["on 26 October 2008", "after Zarqawi's death", "after the death"], ["died", "split", "split"])
+    assert [last_of(doc, claims[: number + 1]) for number in (1, 2)] == [None, "2008-10-26/.."]
+
+
 def last_of(doc: Document, claims: list[Claim]) -> str | None:
     """The value of the last claim, read with the first alone (claims that share a trigger share an id)."""
     return find_times(doc, [claims[0], claims[-1]])[claims[-1].id].event.value

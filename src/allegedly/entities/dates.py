@@ -55,6 +55,7 @@ CLOCK = re.compile(
 )
 # Words that name a time of their own: when one of them stays unresolved, what follows has nothing to hang on.
 NAMES_A_TIME = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)}|(?:{MONTHS})\b(?!\w)|\d{{4}}|yesterday|today|tomorrow|this|last|next|ago)\b", re.I)
+OWNERLESS = frozenset({"the", "a", "an", "that", "this", "those", "these", "his", "her", "their", "its"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ class Narrative:
         self.day = document_day(document)
         self.told: list[Told] = []
         self.thread: list[Told] = []  # of those, what the words at hand may hang on
-        self.events: dict[str, list[tuple[Span, str]]] = {}  # by the kind of happening (entities/triggers.py)
+        self.events: dict[str, list[tuple[Span, str, set[str]]]] = {}  # by the kind of happening (entities/triggers.py)
         spans = [claim.time.span for claim in claims if claim.time]
         self.happened = {claim.time.span for claim in claims if claim.time and not ahead(claim)}
         dates = list(find_dates(document.text, self.day))
@@ -169,7 +170,7 @@ class Narrative:
             self.told.append(self.between.pop(0))
         found = self.find(span, ahead(claim))
         if found.value:
-            self.events.setdefault(trigger_key(claim.trigger.text), []).append((span, found.value))
+            self.events.setdefault(trigger_key(claim.trigger.text), []).append((span, found.value, words_of(claim)))
         if (found.value or NAMES_A_TIME.search(span.text)) and not (self.told and self.told[-1].span == span):
             self.told.append(Told(span, found.value, span not in self.happened))
         return found
@@ -309,7 +310,9 @@ class Narrative:
     def event(self, phrase: str) -> tuple[Span, str] | None:
         """The one time that earlier claims give for a happening named in `phrase`; None when they give none or several."""
         first = re.split(r"\b(?:in|of|at|on|by|against|that|which|near)\b", phrase)[0].split()
-        times = {value: span for span, value in self.events.get(trigger_key(first[-1]), [])} if first else {}
+        told = self.events.get(trigger_key(first[-1]), []) if first else []
+        named = {word.removesuffix("'s") for word in first[:-1]} - OWNERLESS  # "Zarqawi's death" is no other death
+        times = {value: span for span, value, words in told if named <= words}
         return next((span, value) for value, span in times.items()) if len(times) == 1 else None
 
     def from_full_date(self, words: str, span: Span, future: bool) -> When | None:
@@ -330,6 +333,13 @@ class Narrative:
         if re.search(rf"\b(?:{UNITS}|decade)s?\b", words):
             return "a length of time without an end"
         return "the words name no time precisely"
+
+
+def words_of(claim: Claim) -> set[str]:
+    """The words of a claim's trigger and arguments."""
+    mentions = [mention for group in claim.arguments.values() for mention in group]
+    texts = [claim.trigger.text, *(mention.span.text for mention in mentions), *(mention.entity for mention in mentions)]
+    return {word.removesuffix("'s") for text in texts for word in text.casefold().replace("’", "'").split()}
 
 
 def find_dates(text: str, day: date | None) -> Iterable[Told]:

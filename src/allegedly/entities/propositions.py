@@ -99,7 +99,7 @@ class Propositions:
         self.judged = standing(judgements)
         self.compared = 0  # pairs of sayings
         self._claims: dict[str, Claim] = {}
-        self._times: Mapping[str, ClaimTimes] = {}
+        self._times: dict[str, ClaimTimes] = {}
         self._saying: dict[str, Saying] = {}
         self._members: dict[Saying, list[str]] = {}
         self._blocks: dict[tuple[str, ...], dict[Saying, None]] = defaultdict(dict)
@@ -128,7 +128,7 @@ class Propositions:
     def add(self, claims: Iterable[Claim], times: Mapping[str, ClaimTimes] | None = None) -> set[str]:
         """Take in claims; gives the ids of the claims whose happening was made anew. A claim already there changes nothing."""
         fresh = [claim for claim in claims if claim.id not in self._claims]
-        self._times = {**self._times, **times} if times else self._times
+        self._times.update(times or {})
         named = self._named()
         touched = [self._enter(claim, claim.id in named) for claim in fresh]
         return self._regroup(touched)
