@@ -146,6 +146,12 @@ def test_without_a_document_date_a_day_takes_the_year_of_a_full_date_of_the_text
     assert last(["in 2016", "on November 17"]).value is None
 
 
+def test_a_time_outside_the_calendar_is_none_with_a_reason() -> None:
+    found = last(["in 9999-12", "two months later"])
+    assert found.value is None and "9999" in found.reason
+    assert last(["yesterday"], "0001-01-01").value is None
+
+
 def test_the_order_of_the_claims_is_that_of_the_text() -> None:
     doc = document("On 4 October 2015 it began. The following day it ended.")
     claims = claims_at(doc, ["On 4 October 2015", "The following day"])

@@ -87,6 +87,14 @@ def resolve_time(words: str, anchor: date | None, *, future: bool = False) -> st
     `anchor` is the day the document was published; without it only absolute dates resolve. `future` says that the claim lies
     ahead, so that "on Friday" is the next one.
     """
+    try:
+        return value_of(words, anchor, future)
+    except (OverflowError, ValueError):  # before year 1 or after 9999
+        return None
+
+
+def value_of(words: str, anchor: date | None, future: bool) -> str | None:
+    """`resolve_time` without its guard."""
     lower = " ".join(words.split()).strip(" ,.;").casefold().replace("’", "'").removesuffix("'s")
     lower = DAY_OF_MONTH.sub(lambda match: f"{ORDINALS[match[1]]} ", lower)
     if (found := in_figures(lower)) is not None:

@@ -168,7 +168,10 @@ class Narrative:
         span = claim.time.span
         while self.between and self.between[0].span.start < span.start:
             self.told.append(self.between.pop(0))
-        found = self.find(span, ahead(claim))
+        try:
+            found = self.find(span, ahead(claim))
+        except (OverflowError, ValueError):
+            found = When(None, None, "the time lies before the year 1 or after 9999")
         if found.value:
             self.events.setdefault(trigger_key(claim.trigger.text), []).append((span, found.value, words_of(claim)))
         if (found.value or NAMES_A_TIME.search(span.text)) and not (self.told and self.told[-1].span == span):
