@@ -28,6 +28,7 @@ from lxml import etree
 ROOT = Path(__file__).parents[1]
 DATA = ROOT.parent / "shared" / "data" / "geoparse"
 NEAR = 161.0
+SURE = 0.9  # of a resolution
 ANCHOR = {"gwn": 94.1, "trnews": 87.3, "lgl": 82.7}
 FILES = {
     "gwn": "GWN.xml",
@@ -126,17 +127,17 @@ def score(name: str, wrong: int) -> None:
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     missed: Counter[tuple[str, str, str, str]] = Counter()
-    started, known, unresolved, errors, words = time.perf_counter(), 0, 0, [], 0
+    started, known, unresolved, errors, sure = time.perf_counter(), 0, 0, [], []
     for article in articles(name):
-        words += len(article.text.split())
         spans = [Span.of(article.text, gold.start, gold.end) for gold in article.golds]
         for gold, found in zip(article.golds, resolve_places(spans, article.text, context=article.title), strict=True):
             there = (gold.latitude, gold.longitude)
             distance = km(found.coordinates, there) if found.coordinates else math.inf
-            groups = ["all", *(["with id"] if gold.number else []), *(["news"] if gold.number and gold.kind not in POINTS else [])]
+            groups = ["all", *(["with id"] if gold.number else []), *(["news"] if gold.kind.isupper() and gold.kind not in POINTS else [])]
             total.update(groups)
             right.update(groups if distance <= NEAR else [])
             errors.append(distance)
+            sure += [distance <= NEAR] if found.score >= SURE else []
             unresolved += found.place is None
             rows = look_up(gold.phrase).rows
             reachable = any(km((float(places.latitude[r]), float(places.longitude[r])), there) <= NEAR for r in rows)
@@ -155,6 +156,7 @@ def score(name: str, wrong: int) -> None:
         f"    known {100 * known / total['all']:.1f}; unresolved {100 * unresolved / total['all']:.1f}; of the known, right {100 * right['all'] / known:.1f};"
         f" median error {errors[len(errors) // 2]:.0f} km; {total['all'] / seconds:,.0f} mentions/s"
     )
+    print(f"    score {SURE} and more: {100 * len(sure) / total['all']:.0f} of 100 mentions, {100 * sum(sure) / len(sure):.1f} right")
     for (phrase, kind, answer, why), count in missed.most_common(wrong):
         print(f"    {count:4} {phrase} ({kind}) -> {answer} {why}")
 

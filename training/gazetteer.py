@@ -45,6 +45,7 @@ GENERIC = set(
     "province governorate district region state oblast krai kray republic prefecture wilayat wilaya muhafazat vilayet department canton county parish".split()
 )
 NO_NUMBER = 0
+WELL_KNOWN, WELL_KNOWN_RATIO = 20_000, 3  # people, and times as many as any place whose own name it is
 
 
 class PlainData(pickle.Unpickler):
@@ -285,6 +286,19 @@ def article_dropped(key: str) -> str | None:
     return rest if first in {"al", "el", "ad", "an", "ar", "as", "ash", "at", "az"} and len(rest) > 3 else None
 
 
+def best_known(owned: set[tuple[int, int]], entries: list[Entry]) -> Iterator[tuple[int, int]]:
+    """The pairs of key and owner; a town's other name counts as its own where nothing comparable bears it: "Palmyra" for Tadmur."""
+    bearers: dict[int, list[int]] = defaultdict(list)
+    for key, owner in owned:
+        bearers[key].append(owner)
+    for key, owners in bearers.items():
+        most = max((entries[owner >> 1].population for owner in owners if owner & 1), default=0)
+        for owner in owners:
+            entry = entries[owner >> 1]
+            known = entry.kind == "city" and entry.population > max(WELL_KNOWN, WELL_KNOWN_RATIO * most)
+            yield key, owner | 1 if known else owner
+
+
 def pack(entries: list[Entry]) -> dict[str, Any]:
     """The arrays of the file."""
     row_of = {e.code: row for row, e in enumerate(entries) if e.code and e.kind in ("province", "district")}
@@ -299,7 +313,7 @@ def pack(entries: list[Entry]) -> dict[str, Any]:
         keys |= {bare for key in keys if (bare := article_dropped(key))}
         best = {name_key(key): False for key in keys if key} | {name_key(key): True for key in own if key}
         owned |= {(key, row * 2 + primary) for key, primary in best.items()}
-    pairs = np.array(sorted(owned), dtype=np.int64)
+    pairs = np.array(sorted(best_known(owned, entries)), dtype=np.int64)
     names = [e.name.encode() for e in entries]
     at = np.array([e.at for e in entries])
     steps = np.diff(pairs[:, 0], prepend=0)

@@ -121,10 +121,23 @@ def test_coordinates_are_no_finer_than_the_precision(text: str, name: str) -> No
         ("حلب", "Aleppo"),
         ("Донецк", "Donetsk"),
         ("Mossoul", "Mosul"),
+        ("near Palmyra, Syria", "Tadmur"),
+        ("a crowded market in Baghdad", "Baghdad"),
+        ("northwestern Syria’s Idlib province", "Idlib"),
+        ("Turkish border", "Turkey"),
     ],
 )
 def test_names_are_found_in_the_forms_that_news_writes(phrase: str, expected: str) -> None:
     assert expected in {gazetteer().name(int(row)) for row in look_up(phrase).rows}
+
+
+@pytest.mark.parametrize("phrase", ["front line", "the city", "there", "UN", "158th Fighter Wing", "", " ", "’s"])
+def test_what_names_no_place_is_not_looked_up(phrase: str) -> None:
+    assert not len(look_up(phrase).rows)
+
+
+def test_the_well_known_place_of_a_name_wins_over_a_small_one_that_is_called_so() -> None:
+    assert label(resolve("Syria said that Palmyra was taken.", "Palmyra")[0]) == "Tadmur, Homs, SY"
 
 
 def test_what_follows_after_a_comma_must_hold_the_place() -> None:
@@ -182,7 +195,7 @@ def test_the_gazetteer_is_whole() -> None:
 def test_every_adjective_and_region_of_ours_is_found() -> None:
     from allegedly.entities.gazetteer import adjectives
 
-    assert all(len(look_up(word).rows) for word in (*adjectives().countries, *adjectives().places))
+    assert all(len(look_up(word.title()).rows) for word in (*adjectives().countries, *adjectives().places))
 
 
 def test_the_gazetteer_loads_quickly() -> None:

@@ -13,13 +13,14 @@ candidates with these weights gives. Nothing is invented: a name that the gazett
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from allegedly.base.span import Span
+from allegedly.claims.claim import Claim
 from allegedly.entities.gazetteer import PRECISIONS, Place, Precision, adjectives, fold, gazetteer, words_of
 from allegedly.entities.gazetteer.lookup import POSSESSIVE, Lookup, look_up
 
@@ -33,9 +34,13 @@ if TYPE_CHECKING:
 
 Role = Literal["event", "origin", "destination", "dateline"]
 
+ROLE_OF_ARGUMENT: dict[str, Role] = {"place": "event", "via": "event", "origin": "origin", "destination": "destination"}
+
 CANDIDATES = 200  # most people first; Santa María, the most frequent name, has 161
 RUNNERS_UP = 4
 ROUNDS = 3  # a fourth changes four answers in a thousand
+REGION = 7.0  # what a sea or a region across borders counts for, as the logarithm of people: as much as ten million
+NO_SUPPORT = 0.02  # of what the text names; less in a country counts as none
 NEIGHBOUR_KM = 80.0  # at which a neighbour counts 1/e; about an hour by road
 
 CONTAINED = re.compile(r"\s*(?:,|\(|\bin\b|\bof\b|,\s+(?:in|a \w+ in))\s*(?:the\s+)?(?:(?:\w+ern|central|north|south|east|west)\s+)?", re.I)
@@ -102,6 +107,20 @@ def resolve_places(
     return [answer(m, text, dateline, page.names[at], ranked[at]) for m, at in zip(asked, page.of_mention, strict=True)]
 
 
+def place_mentions(claims: Iterable[Claim]) -> list[PlaceMention]:
+    """The fillers of the roles of a place, each once, with what its role says of it; in the order of the text.
+
+    A place that is both where something happened and where somebody came from is the latter.
+    """
+    found: dict[Span, Role] = {}
+    for claim in claims:
+        for argument, role in ROLE_OF_ARGUMENT.items():
+            for mention in claim.arguments.get(argument, ()):
+                if found.get(mention.span, "event") == "event":
+                    found[mention.span] = role
+    return [PlaceMention(span, found[span]) for span in sorted(found)]
+
+
 # A document's names together ----------------------------------------------------------------------------------------------------------
 
 
@@ -112,8 +131,18 @@ class Link(NamedTuple):
     outer: int
 
 
-ALONE = ("own name", "city", "district", "province", "region", "people", "people of an area", "capital", "said kind")
-TOGETHER = ("beside", "holds", "country", "province named", "country named", "district named", "same province", "near")
+ALONE = (
+    "own name",
+    "city",
+    "district",
+    "province",
+    "region",
+    "people",
+    "people of an area",
+    "capital",
+    "said kind",
+)
+TOGETHER = ("beside", "holds", "country", "province named", "same province", "near", "elsewhere")
 
 
 @dataclass(eq=False)
@@ -185,31 +214,28 @@ class Page:
 
         places, name = gazetteer(), self.names[at]
         rows = name.rows
-        found = np.zeros((len(rows), len(TOGETHER)))
         others = [other for n, other in enumerate(self.names) if n != at and len(other.rows)]
         if not len(rows) or not others:
-            return found
+            return np.zeros((len(rows), len(TOGETHER)))
         their_rows, their_share = np.concatenate([o.rows for o in others]), np.concatenate([o.share for o in others])
         weight = their_share * np.concatenate([np.full(len(o.rows), np.log1p(o.count)) for o in others])
-        country, province, district = places.country[rows], places.province[rows], places.district[rows]
+        country, province = places.country[rows], places.province[rows].astype(np.int64)
         by_country = np.bincount(places.country[their_rows] + 1, weight, minlength=len(places.codes) + 1)
-        by_country[0] = 0
-        named = np.bincount(their_rows, their_share, minlength=1)
-
-        def share_named(area: Rows) -> Numbers:
-            inside = (area >= 0) & (area < len(named)) & (area != rows)
-            return np.where(inside, named[np.where(inside, area, 0)], 0.0).clip(0, 1)
-
-        found[:, 0] = self.beside(at, rows)
-        found[:, 1] = self.holds(at, rows)
-        total = by_country.sum() or 1.0
-        found[:, 2] = by_country[country + 1] / total
-        found[:, 3], found[:, 4], found[:, 5] = (share_named(area.astype(np.int64)) for area in (province, country, district))
-        their_province = places.province[their_rows]
-        same = (province[:, None] == their_province[None, :]) & (province[:, None] >= 0)
-        found[:, 6] = (same * weight[None, :]).sum(axis=1) / (weight.sum() or 1.0)
-        found[:, 7] = self.near(rows, others)
-        return found
+        by_country[0] = 0  # seas and regions
+        in_country = by_country[country + 1] / (by_country.sum() or 1.0)
+        named = np.bincount(their_rows, their_share, minlength=int(province.max()) + 1)
+        has_province = (province >= 0) & (province != rows)
+        same = (province[:, None] == places.province[their_rows][None, :]) & (province[:, None] >= 0)
+        columns = {
+            "beside": self.beside(at, rows),
+            "holds": self.holds(at, rows),
+            "country": in_country,
+            "province named": np.where(has_province, named[province.clip(0)], 0.0).clip(0, 1),
+            "same province": (same * weight[None, :]).sum(axis=1) / weight.sum(),
+            "near": self.near(rows, others),
+            "elsewhere": in_country < NO_SUPPORT,
+        }
+        return np.stack([columns[name].astype(float) for name in TOGETHER], axis=1)
 
     def beside(self, at: int, rows: Rows) -> Numbers:
         """How far what follows the name directly is what holds each candidate."""
@@ -260,6 +286,7 @@ def name_of(phrase: str) -> Name:
     rows, own = rows[order], own[order]
     kind, people = places.kind[rows], np.log10(places.population[rows].astype(float) + 10)
     is_kind = {name: kind == PRECISIONS.index(name) for name in PRECISIONS}
+    people[is_kind["region"] & (places.country[rows] < 0) & (places.population[rows] == 0)] = REGION
     said = kind == PRECISIONS.index(lookup.hint) if lookup.hint else np.zeros(len(rows), bool)
     town = is_kind["city"]
     columns = {
@@ -393,6 +420,7 @@ def rank(page: Page, at: int) -> tuple[Candidate, ...]:
 SAY = {
     "own name": ("it is the place's own name", "known by this name only among others"),
     "people": ("it has the most people", "it has fewer people"),
+    "elsewhere": ("other names of the text lie in its country", "nothing else in the text lies in its country"),
     "people of an area": ("it has the most people", "it has fewer people"),
     "capital": ("it is a capital", "it is no capital"),
     "said kind": ("the words say what it is", "the words say another kind of place"),
@@ -400,8 +428,6 @@ SAY = {
     "holds": ("what is named right before lies in it", "what is named right before does not lie in it"),
     "country": ("other names of the text lie in the same country", "fewer names of the text lie in its country"),
     "province named": ("the text names its province", "the text does not name its province"),
-    "country named": ("the text names its country", "the text does not name its country"),
-    "district named": ("the text names its district", "the text does not name its district"),
     "same province": ("other names of the text lie in the same province", "fewer names of the text lie in its province"),
     "near": ("other places of the text are close to it", "no other place of the text is as close"),
 }

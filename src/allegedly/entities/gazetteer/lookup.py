@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,15 +28,22 @@ HINTS: dict[str, Precision] = {
     ),
 }
 # A building or site: the gazetteer has none, so the answer is the town it is named after, and is said to be no finer than that.
-SITES = set("airport airbase base prison hospital university school college bridge dam border crossing refinery station mosque church cathedral barracks square street avenue road highway stadium embassy".split())  # fmt: skip
+SITES = set("airport airbase base prison hospital university school college bridge dam crossing refinery station mosque church cathedral barracks square street avenue road highway stadium embassy".split())  # fmt: skip
 PARTS = set("northern southern eastern western central north south east west northeast northwest southeast southwest northeastern northwestern southeastern southwestern upper lower greater downtown inner mainland coastal rural far mid upstate suburban".split())  # fmt: skip
 FILLERS = {"of", "the", "in"}
 SURROUNDINGS = set("countryside suburbs outskirts area hinterland valley delta bay harbor harbour hills".split())
+OF_A_COUNTRY = set("border borders frontier airspace territory soil coast waters side mainland".split())  # "the Turkish border"
 AROUND: Precision = "district"
 SITE = "a site there; the gazetteer has no buildings"
 OF_SITES = {"international", "central", "military", "air"}  # "Mosul international airport"
 ARTICLES = {"al", "el", "ad", "an", "ar", "as", "ash", "at", "az"}
 POSSESSIVE = re.compile(r"['’]s?$")
+NEAR = re.compile(
+    r"(?:just\s+)?(?:near|outside|around|close to|(?:the\s+)?(?:vicinity|outskirts|environs) of|(?:north|south|east|west)\w*\s+of|.{1,25}\b(?:km|kilomet\w+|miles?)\s+(?:\w+\s+)?(?:from|of))\s+",
+    re.I,
+)
+DETERMINER = re.compile(r"^(?:both|all|all of|parts of|part of|most of|much of|across|throughout|inside|in|at)\s+(?=\S)")
+JOINTS = re.compile(r"(?:,\s*|\s+(?:in|of|near|within|inside|outside|around|along|at|from|on|across)\s+)(?:the\s+)?|['’]s\s+", re.I)
 CAPITAL = re.compile(r"(?:the\s+)?(?:(.+?)(?:['’]s)?\s+capital(?:\s+city)?|capital(?:\s+city)?\s+of\s+(.+))", re.I)
 
 
@@ -53,23 +60,77 @@ class Lookup:
 
 @lru_cache(maxsize=16384)
 def look_up(phrase: str) -> Lookup:
-    """The places a phrase may mean: as it stands, as an adjective, or without the words that news puts around a name."""
+    """The places a phrase may mean: as it stands, as an adjective, without the words that news puts around a name, or by a name inside it.
+
+    A phrase without a capital ("the front line") names nothing.
+    """
     places = gazetteer()
-    phrase = POSSESSIVE.sub("", phrase.strip())
-    words = fold(phrase).split()
+    phrase = DETERMINER.sub("", POSSESSIVE.sub("", phrase.strip()), count=1)
+    if not is_name(phrase):
+        return nothing()
+    if near := NEAR.match(phrase):
+        found = look_up(phrase[near.end() :])
+        return replace(found, coarsest=AROUND, how=f"the text says {near.group().strip()} it")
     special = as_adjective(phrase, places) or as_capital(phrase, places) or within(phrase, places)
-    if special or not words:
-        return special or Lookup(*places.find(phrase))
+    return special or as_it_stands(phrase, places) or without_parts(fold(phrase).split(), places) or inside(phrase, places) or nothing()
+
+
+def nothing() -> Lookup:
+    """No place at all."""
+    import numpy as np
+
+    return Lookup(np.zeros(0, np.int64), np.zeros(0, bool))
+
+
+def is_name(phrase: str) -> bool:
+    """Whether some letter is a capital, or of a script that has none."""
+    return any(c.isalpha() and (c.isupper() or c.lower() == c.upper()) for c in phrase)
+
+
+def find(phrase: str, places: Gazetteer) -> Lookup | None:
+    """The places of this name; initials ("UN") name countries, provinces and regions alone."""
     rows, own = places.find(phrase)
+    if phrase.isascii() and phrase.isupper() and len(phrase) <= 3:
+        large = places.kind[rows] >= PRECISIONS.index("province")
+        rows, own = rows[large], own[large]
+    return Lookup(rows, own) if len(rows) else None
+
+
+def as_it_stands(phrase: str, places: Gazetteer) -> Lookup | None:
+    """The places of this name, and of the name without the word that says what it is: "Helmand province" also as "Helmand"."""
+    words, whole = fold(phrase).split(), find(phrase, places)
     hint = next((HINTS[word] for word in words if word in HINTS), None)
     bare = [word for word in words if word not in HINTS and word not in FILLERS]
-    if hint and bare and len(bare) < len(words):
-        more, more_own = places.find(" ".join(bare))
-        if len(more):
-            return both(Lookup(rows, own), Lookup(more, more_own), hint, f"“{' '.join(bare)}” as a {hint}")
-    if len(rows):
-        return Lookup(rows, own)
-    return without_parts(words, places) or Lookup(rows, own, hint)
+    if not hint or not bare or len(bare) == len(words):
+        return whole
+    part = find(" ".join(bare), places)
+    return both(whole or nothing(), part, hint, f"“{' '.join(bare)}” as a {hint}") if part else whole
+
+
+def inside(phrase: str, places: Gazetteer) -> Lookup | None:
+    """The place that a longer phrase names somewhere: "a crowded market in Baghdad", "northwestern Syria's Idlib province".
+
+    Of two names the one that lies in the other; else the first.
+    """
+    parts = [part for part in JOINTS.split(phrase) if part]
+    if len(parts) < 2:
+        return None
+    found = [(part, look_up(part)) for part in parts]
+    found = [(part, lookup) for part, lookup in found if len(lookup.rows)]
+    for part, lookup in found:
+        for _, other in found:
+            if other is not lookup and (held := inside_of(lookup.rows, other.rows, places)).any():
+                return replace(lookup, rows=lookup.rows[held], own=lookup.own[held], how=f"“{part}” in “{phrase}”")
+    return replace(found[0][1], how=f"somewhere in “{found[0][0]}”") if found else None
+
+
+def inside_of(inner: Rows, outer: Rows, places: Gazetteer) -> npt.NDArray[np.bool_]:
+    """Which of `inner` lie in one of `outer`."""
+    import numpy as np
+
+    held = [np.isin(area[inner], outer) for area in (places.country, places.province, places.district)]
+    found: npt.NDArray[np.bool_] = (held[0] | held[1] | held[2]) & ~np.isin(inner, outer)
+    return found
 
 
 def both(left: Lookup, right: Lookup, hint: Precision, how: str) -> Lookup:
@@ -107,34 +168,31 @@ def as_capital(phrase: str, places: Gazetteer) -> Lookup | None:
 
 
 def within(phrase: str, places: Gazetteer) -> Lookup | None:
-    """ "Alexandria, La." as an Alexandria that lies in something called La."""
-    import numpy as np
-
-    name, comma, area = phrase.rpartition(",")
-    if not comma or not name.strip() or not area.strip():
+    """Of "Alexandria, La.", each Alexandria that lies in something called La."""
+    name, _, area = phrase.rpartition(",")
+    if not name.strip() or not area.strip():
         return None
-    inner, outer = look_up(name), look_up(area).rows
-    held = (
-        np.isin(places.country[inner.rows], outer)
-        | np.isin(places.province[inner.rows], outer)
-        | np.isin(places.district[inner.rows], outer)
-    )
-    held &= ~np.isin(inner.rows, outer)
-    return Lookup(inner.rows[held], inner.own[held], inner.hint, inner.coarsest, f"in {area.strip()}") if held.any() else None
+    inner = look_up(name)
+    held = inside_of(inner.rows, look_up(area).rows, places)
+    how = f"in {area.strip()}" if not inner.how else f"{inner.how}; in {area.strip()}"
+    return replace(inner, rows=inner.rows[held], own=inner.own[held], how=how) if held.any() else None
 
 
 def without_parts(words: list[str], places: Gazetteer) -> Lookup | None:
-    """ "Northern Mali" as a part of Mali, "Mosul airport" as something at Mosul, "al-Anbar" as Anbar."""
+    """ "Northern Mali" as a part of Mali, "Mosul airport" as something at Mosul, "al-Anbar" as Anbar, "Turkish border" as Turkey."""
     core, coarsest, how = list(words), None, ""
     while len(core) > 1 and core[0] in PARTS:
         core, how = core[1:], "a part of it"
+    while len(core) > 1 and core[-1] in OF_A_COUNTRY:
+        core, coarsest, how = core[:-1], AROUND, f"its {core[-1]}"
     while len(core) > 1 and core[-1] in SURROUNDINGS:
         core, coarsest, how = core[:-1], AROUND, "the country around it"
-    while len(core) > 1 and (core[-1] in SITES or how == SITE and core[-1] in OF_SITES):
+    while len(core) > 1 and (core[-1] in SITES or (how == SITE and core[-1] in OF_SITES)):
         core, how = core[:-1], SITE
-    forms = [core, core[1:]] if core[0] in ARTICLES else [core]
-    for form in forms:
-        rows, own = places.find(" ".join(form)) if form and form != words else (None, None)
-        if rows is not None and own is not None and len(rows):
-            return Lookup(rows, own, None, coarsest, how)
+    if core == words:
+        core = core[1:] if core[0] in ARTICLES else []
+    forms = [core, core[1:]] if core and core[0] in ARTICLES else [core]
+    for form in (" ".join(form) for form in forms if form):
+        if found := as_adjective(form, places) or find(form, places):
+            return replace(found, coarsest=coarsest, how=how)
     return None
