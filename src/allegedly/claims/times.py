@@ -88,9 +88,10 @@ def resolve_time(words: str, anchor: date | None, *, future: bool = False) -> st
     ahead, so that "on Friday" is the next one.
     """
     try:
-        return value_of(words, anchor, future)
+        value = value_of(words, anchor, future)
     except (OverflowError, ValueError):  # before year 1 or after 9999
         return None
+    return value if value and parse_interval(value) else None
 
 
 def value_of(words: str, anchor: date | None, future: bool) -> str | None:
