@@ -153,7 +153,7 @@ def larger(cache: Path) -> list[Entry]:
 
 
 def without_generic(name: str) -> str | None:
-    """ "Helmand Province" as "Helmand"; not counties, whose bare names are those of thousands of towns."""
+    """ "Helmand Province" as "Helmand"; None for a name that has no such word."""
     words = fold(name).split()
     rest = [word for word in words if word not in GENERIC]
     return " ".join(rest) if rest and len(rest) < len(words) else None
@@ -307,6 +307,7 @@ def pack(entries: list[Entry]) -> dict[str, Any]:
     owned: set[tuple[int, int]] = set()
     for row, entry in enumerate(entries):
         own = {fold(name) for name in (entry.name, *entry.own)}
+        # Not the counties of the US, whose bare names are those of thousands of towns.
         if entry.kind in ("province", "district") and not (entry.country == "US" and entry.kind == "district"):
             own |= {bare for name in own if (bare := without_generic(name))}
         keys = own | (keys_of(entry) if entry.country != "US" or entry.kind != "district" else {fold(name) for name in entry.names})

@@ -126,9 +126,12 @@ class Questions(nn.Module):
         seen = places.clamp(0, states.shape[1] - 1)
         inside = there[window[:, None], seen] * (places == seen).to(states.dtype)
         apart = (sentences[window[:, None], seen] - sentences[window, start][:, None]).clamp(-FAR_SENTENCES, FAR_SENTENCES)
-        # `embedding` as the gather: its gradient is many times faster on a CPU than that of indexing.
+        # `embedding` as the gather: its gradient is many times faster on a CPU than that of indexing. Both distances come from one
+        # small table, so that only one N x K x D array is gathered and added for them.
         x = F.embedding(window[:, None] * states.shape[1] + seen, self.project(states).flatten(0, 1))
-        x = x + self.distance(steps.clamp(-FAR, FAR) + FAR) + self.sentence(apart + FAR_SENTENCES)
+        nearness = self.distance(steps.clamp(-FAR, FAR) + FAR)[:, None] + self.sentence.weight[None]  # K x sentences x D
+        row = (steps + LEFT)[None] * (2 * FAR_SENTENCES + 1) + apart + FAR_SENTENCES
+        x = x + F.embedding(row, nearness.flatten(0, 1))
         x = x + (self.predicate(asked) + self.condition(condition))[:, None]  # N x K x D
         bias = ((1.0 - inside) * -1e4)[:, None, None, :]
         x = x + self.attention(self.norm1(x), bias)

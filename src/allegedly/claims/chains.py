@@ -19,6 +19,7 @@ KINDS = (
     r"portal|tabloid|broadsheet|publication|blog|programme)"
 )
 GENERIC_OUTLET = re.compile(KINDS, re.I)
+THE_OUTLET = re.compile(rf"\b[Tt]he {KINDS}\b")
 # Words that make a name the name of an outlet.
 OUTLET_NAME = re.compile(
     r"\b(?:Times|Post|Herald|Courier|Tribune|Gazette|Daily|Journal|News|Radio|TV|Television|Press|Review|Observer|Mercury|Chronicle|Telegraph|"
@@ -48,6 +49,8 @@ class Routes:
         self.outlet: Source | None = None
         self.by_source: dict[str, tuple[Hop, ...]] = {}
         self.outlets: dict[str, bool] = {}
+        self.counts: dict[str, int] = {}
+        self.generic = len(THE_OUTLET.findall(text))
 
     def complete(self, hops: Sequence[Hop]) -> tuple[Hop, ...]:
         """The chain with its outlets named and outermost, and with the outlet by which its outermost source came before."""
@@ -62,7 +65,7 @@ class Routes:
         return tuple(chain)
 
     def named(self, hop: Hop) -> Hop:
-        """"The paper" becomes the outlet last named."""
+        """ "The paper" becomes the outlet last named."""
         if self.outlet and not hop.source.named and GENERIC_OUTLET.fullmatch(hop.source.name):
             return replace(hop, source=self.outlet)
         return hop
@@ -72,16 +75,24 @@ class Routes:
         if not chain or not self.is_outlet(chain[0].source):
             return
         self.outlet = chain[0].source
-        if self.text.count(self.outlet.name) + len(re.findall(rf"\b[Tt]he {KINDS}\b", self.text)) < RELAYED:
+        if self.mentions(self.outlet) < RELAYED:
             return
         for position in range(1, len(chain)):
             self.by_source.setdefault(source_key(chain[position].source), tuple(chain[:position]))
+
+    def mentions(self, outlet: Source) -> int:
+        """How often the document speaks of an outlet, by name or as "the paper"."""
+        if outlet.name not in self.counts:
+            self.counts[outlet.name] = self.text.count(outlet.name) + self.generic
+        return self.counts[outlet.name]
 
     def is_outlet(self, source: Source) -> bool:
         """Whether the source is an outlet: by its name, or because the text calls it one ("the magazine Lanterna")."""
         if not source.named:
             return False
         if source.name not in self.outlets:
-            called = re.compile(rf"\b{KINDS}\b,?\W{{1,3}}{re.escape(source.name)}\b|\b{re.escape(source.name)},? (?:an?|the|\w+'s) (?:\w+ ){{0,3}}{KINDS}\b")
+            called = re.compile(
+                rf"\b{KINDS}\b,?\W{{1,3}}{re.escape(source.name)}\b|\b{re.escape(source.name)},? (?:an?|the|\w+'s) (?:\w+ ){{0,3}}{KINDS}\b"
+            )
             self.outlets[source.name] = bool(OUTLET_NAME.search(source.name) or called.search(self.text))
         return self.outlets[source.name]

@@ -7,6 +7,7 @@ Within one document only, and only for the `entity` field of a claim record; ent
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
 from allegedly.base.span import Span
@@ -71,6 +72,7 @@ class Names:
         acronyms: Mapping[str, str] | None = None,
     ) -> None:
         self.persons = sorted(persons)
+        self.starts = [person.start for person in self.persons]
         self.antecedents = antecedents
         self.longest: dict[str, str] = {short.casefold(): full for short, full in (acronyms or {}).items()}
         untitled = {person.text for person in self.persons}
@@ -97,13 +99,16 @@ class Names:
 
     def person_before(self, span: Span) -> str | None:
         """The last person named in the text before a "he" or "she" for which the reader found no antecedent."""
-        near = [p for p in self.persons if p.end <= span.start and span.start - p.end < REACH]
-        return self.longest.get(near[-1].text.casefold(), near[-1].text) if near else None
+        last = bisect_left(self.starts, span.start) - 1
+        if last < 0 or span.start - self.persons[last].end >= REACH:
+            return None
+        return self.longest.get(self.persons[last].text.casefold(), self.persons[last].text)
 
     def full_name(self, span: Span) -> str:
         """The name in or for a span, without title, longest form first."""
         own = bare_name(span.text)
-        inside = [p.text for p in self.persons if span.contains(p)]
+        first = bisect_left(self.starts, span.start)
+        inside = [p.text for p in self.persons[first : first + 2] if span.contains(p)]
         if len(inside) == 1 and own.endswith(inside[0]):
             own = inside[0]  # drops "Colonel", "Prime Minister"
         return self.longest.get(own.casefold(), own)

@@ -40,7 +40,7 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 BATCH = 8  # windows a run: more brings no speed on two cores and costs memory
-QUESTIONS = 128  # questions a run, for the same reason
+QUESTIONS = 128  # questions a run: what fits the processor's cache
 HOP_LABELS = ("hop1", "hop2", "hop3")
 
 
@@ -80,8 +80,8 @@ class TrainedReader:
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
         self.marks = (token_id(self.tokenizer, "[CLS]"), token_id(self.tokenizer, "[SEP]"))
-        self.encoder = session((folder / "encoder.onnx").read_bytes())
-        self.questions = session((folder / "questions.onnx").read_bytes())
+        self.encoder = session((folder / "encoder.onnx").read_bytes(), spin=True)
+        self.questions = session((folder / "questions.onnx").read_bytes(), spin=False)
         self.words = slices(self.labels["words"])
         self.groups = slices(self.labels["groups"])
         self.threshold: float = self.labels["thresholds"]["trigger"]
@@ -198,29 +198,23 @@ class TrainedReader:
     def find_antecedents(self, view: View, answers: Sequence[Answer], reading: Reading) -> dict[tuple[int, int], Span]:
         """For every pronoun or description that the answers hold, the earlier mention it stands for, where there is one."""
         wanted: dict[tuple[int, int], Trigger] = {}
+        words = [window.words for window in view.windows]
+        starts = [{start: n for n, (start, _) in enumerate(places)} for places in words]
+        ends = [{end: n for n, (_, end) in enumerate(places)} for places in words]
         for answer in answers:
-            places = view.windows[answer.trigger.window].words
-            starts = {start: n for n, (start, _) in enumerate(places)}
-            ends = {end: n for n, (_, end) in enumerate(places)}
+            here = answer.trigger.window
             for role, span in answer.spans:
                 key = (span.start, span.end)
-                if role in {"time", "cue", "object", "purpose"} and not is_pronoun(span.text):
+                if key in reading.antecedents or key in wanted or span.start not in starts[here] or span.end not in ends[here]:
                     continue
-                if (
-                    key in reading.antecedents
-                    or key in wanted
-                    or is_name(bare_name(span.text))
-                    or span.start not in starts
-                    or span.end not in ends
-                ):
-                    continue
-                wanted[key] = Trigger(answer.trigger.window, starts[span.start], ends[span.end], "mention", 1.0)
+                if is_pronoun(span.text) or (role not in UNLINKED and points_back(reading.text, span)):
+                    wanted[key] = Trigger(here, starts[here][span.start], ends[here][span.end], "mention", 1.0)
         asked = list(wanted.values())
         condition = self.labels["conditions"].index("mention")
         labels, _ = self.run_questions(view, [(t.window, t.first, t.last) for t in asked], [condition] * len(asked))
         found = {}
         for key, trigger, spans in zip(wanted, asked, self.decode(labels, "link", view, asked), strict=True):
-            places = view.windows[trigger.window].words
+            places = words[trigger.window]
             candidates = [trimmed_span(reading.text, places[a][0], places[b][1]) for _, a, b in spans if b < trigger.first]
             if candidates and candidates[-1]:
                 found[key] = candidates[-1]
@@ -242,6 +236,7 @@ class Reading:
 
     def __init__(self, document: Document, sentences: Sequence[Sentence]) -> None:
         self.document, self.text, self.sentences = document, document.text, sentences
+        self.document_id = document.id  # hashes the text: once is enough
         self.answers: list[Answer] = []
         self.persons: list[Span] = []
         self.antecedents: dict[tuple[int, int], Span] = {}
@@ -281,7 +276,7 @@ class Reading:
         status = answer.status
         return Claim(
             document=self.document.name,
-            document_id=self.document.id,
+            document_id=self.document_id,
             reader=reader,
             score=answer.trigger.score,
             sentence=Span.of(self.text, sentence.start, sentence.end),
@@ -346,14 +341,26 @@ def joined(spans: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     return out
 
 
+UNLINKED = frozenset({"time", "cue", "object", "purpose"})
+DEFINITE = re.compile(r"\b(?:the|this|that|these|those|his|her|its|their)\s+$", re.I)
+
+
+def points_back(text: str, span: Span) -> bool:
+    """Whether a description is definite ("the movement", "his brother"): an indefinite one has no antecedent to ask for."""
+    return not is_name(bare_name(span.text)) and bool(
+        DEFINITE.search(text, max(span.start - 8, 0), span.start) or DEFINITE.match(span.text.split()[0] + " ")
+    )
+
+
 FIRST_PERSON = frozenset({"I", "me", "my", "My", "myself"})
 CUE_REACH = 60  # characters between a source and its reporting word: "X, who was once Y, said"
 
 
-def session(model: bytes) -> onnxruntime.InferenceSession:
-    """An ONNX session that keeps quiet."""
+def session(model: bytes, *, spin: bool) -> onnxruntime.InferenceSession:
+    """An ONNX session that keeps quiet; with `spin`, its threads wait for work without sleeping, which is faster as long as nobody else works."""
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", str(int(spin)))
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
