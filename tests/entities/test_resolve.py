@@ -173,6 +173,24 @@ def test_a_users_lexicon_links_what_ours_does_not_know() -> None:
     assert len(resolve([ref("Sixth Bureau"), ref("Lamplighters")], lexicon=Lexicon(own)).entities) == 1
 
 
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("SDF operations to isolate Raqqa", "Raqqa"),
+        ("Sunni Arabs", "Arabs"),
+        ("US Defense Secretary", "U.S. president"),
+        ("Deputy Secretary of State", "Secretary of State"),
+        ("Royal Air Force", "Royal Jordanian Air Force"),
+        ("U.S. companies", "U.S., German, and Canadian companies"),
+        ("Iraq", "Iraqis"),
+        ("territory", "Syrian territory"),
+        ("Islamic State", "Islamic State West Africa Province"),
+    ],
+)
+def test_names_that_share_words_and_no_bearer_stay_apart(left: str, right: str) -> None:
+    assert not together(left, right)
+
+
 @pytest.mark.parametrize("number", [400, 1600])
 def test_pairs_grow_with_the_names_and_not_with_their_square(number: int) -> None:
     chance = random.Random(3)

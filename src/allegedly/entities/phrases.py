@@ -63,8 +63,10 @@ def singular(word: str) -> str:
 
 def is_plural(word: str) -> bool:
     """Whether a word looks like more than one."""
-    return word in {"men", "women", "people", "children", "police"} or (
-        len(word) > 3 and word.endswith("s") and not word.endswith(NOT_PLURAL)
+    return (
+        word.endswith("men")
+        or word in {"people", "children", "police"}
+        or (len(word) > 3 and word.endswith("s") and not word.endswith(NOT_PLURAL))
     )
 
 

@@ -33,6 +33,8 @@ CORE = re.compile(
     r"(?: (?:camp|group|movement|organi[sz]ation|programme|program|newspaper|agency|city|town|province|network))?"
 )
 PEOPLE = re.compile(r"[A-Z][\w-]+ ([a-z-]+)")
+ACTING = frozenset({"service", "state body", "armed group", "party", "company", "media", "organisation", "state"})
+FULL = re.compile(r"[A-Z][\w.'-]*(?: (?:[A-Z][\w.'-]*|al-\w+|of|the|bin|de|van|von)){1,4}")  # no phrase: every word a part of the name
 ACRONYM = "first letters"  # what a comparison says of one
 OWNED = frozenset({"state body", "service", "place", "party"})  # of which a state or a town has one, or names one by itself
 FORMER = re.compile(r"^(?:former|ex-|then|newly renamed|so-called)\s*", re.I)
@@ -102,7 +104,8 @@ def _describe(reference: Reference, lexicon: Lexicon, adjectives: Adjectives) ->
 
 def _adjective(name: str, adjectives: Adjectives) -> str | None:
     """ "Ruvanian" alone is Ruvania; "Ruvanians" are people."""
-    return adjectives.name_behind(name) if " " not in name and not is_plural(name.casefold()) else None
+    plural = is_plural(name.casefold()) or (name.endswith("s") and adjectives.name_behind(name[:-1]) is not None)
+    return adjectives.name_behind(name) if " " not in name and not plural else None
 
 
 def kind_of(reference: Reference) -> str:
@@ -245,7 +248,8 @@ def compare(a: Described, b: Described) -> Comparison:
         return Comparison(0.0, f"“{word}” says that it is another", left.name, right.name)
     if not _kinds_agree(a.kind, b.kind):
         return Comparison(0.0, f"one is a {a.kind}, the other a {b.kind}", left.name, right.name)
-    person = "person" in (a.kind, b.kind)
+    office = any(heads().get(head_of(each.name)) == "person" for each in (left, right))  # of which the title is all there is
+    person = "person" in (a.kind, b.kind) and not office
     found = compare_names(left.name, right.name, kind="person" if person else "organisation")
     if min(len(parse_name(each.name).words) for each in (left, right)) < 2 and found.score >= SURE and "differ" in found.reason:
         return Comparison(0.85, found.reason, left.name, right.name)  # one word is soon misspelt into another
@@ -284,10 +288,11 @@ def _by_body(described: Mapping[str, Described]) -> Iterator[Link]:
                 yield known, id, "the same words, with a state as adjective or after “of”"
     longer: dict[frozenset[str], list[str]] = defaultdict(list)
     for id, each in described.items():
-        if each.owners and each.reference.named and len(each.body - each.owners) > 1:
+        several = re.search(r",| and ", each.reference.name)
+        if each.owners and each.reference.named and len(each.body - each.owners) > 1 and not each.entry and not several:
             longer[each.body - each.owners].append(id)
     for key, ids in longer.items():
-        if key in by_key and len({described[id].body for id in ids}) == 1:
+        if key in by_key and not described[by_key[key]].entry and len({described[id].body for id in ids}) == 1:
             yield by_key[key], ids[0], "the same name, one of them with its state"
 
 
@@ -336,8 +341,10 @@ def _by_use(described: Mapping[str, Described]) -> Iterator[Link]:
                         yield known, id, f"both are called “{words}”"
     for id, each in described.items():
         others = stands_for.get(name_key(each.reference.name), set()) - {id}
-        if len(others) == 1 and each.reference.named and each.reference.sense is None:
+        if len(others) == 1 and each.reference.named and each.reference.sense is None and each.kind in ACTING:
             other = next(iter(others))
+            if described[other].kind not in ACTING | {"thing"}:
+                continue
             yield other, id, f"“{each.reference.name}” stands for “{described[other].reference.name}” elsewhere in this case"
 
 
@@ -366,7 +373,8 @@ def _by_owner(described: Mapping[str, Described], groups: Groups) -> Iterator[Li
             if owner in speaks_of or owner in each.owners:
                 owned[each.body - {owner}].append((id, each.reference.documents | speaks_of[owner]))
     for id, each in described.items():
-        if each.body and not each.owners and not each.entry and each.kind in OWNED and not is_plural(each.reference.name.casefold()):
+        telling = each.kind != "place" or len(each.body) > 1 or each.reference.name[:1].isupper()  # not "territory"
+        if telling and each.body and not each.owners and not each.entry and each.kind in OWNED and not is_plural(each.reference.name):
             near = [other for other, documents in owned.get(each.body, ()) if documents & each.reference.documents and other != id]
             if len({groups.root(other) for other in near}) == 1:
                 yield near[0], id, f"the only “{each.reference.name}” of those that its report speaks of"
@@ -378,14 +386,14 @@ def _by_short_name(described: Mapping[str, Described], groups: Groups) -> Iterat
     for id, each in described.items():
         words = parse_name(each.reference.name).words
         office = " of " in each.reference.name and each.kind == "person"
-        if each.reference.named and len(words) > 1 and each.reference.sense is None and not each.entry and not office:
+        if each.reference.sense is None and not each.entry and not office and FULL.fullmatch(each.reference.name):
             # The "Directorate" of State Protection; never the "Keldovia" of a parliament.
             bearers[words[words.index("of") - 1] if "of" in words[1:] else words[-1]].add(id)
     for id, each in described.items():
         words = parse_name(each.reference.name).words
         if len(words) == 1 and each.reference.named and not each.entry and each.reference.sense is None:
-            if heads().get(words[0]) == "person":
-                continue  # "Minister" is no name
+            if heads().get(words[0]) == "person" or is_plural(words[0]):
+                continue  # "Minister" and "Volunteers" are no names
             full = bearers.get(words[0], set())
             if len({groups.root(other) for other in full}) == 1:
                 for other in sorted(full):
