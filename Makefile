@@ -22,12 +22,11 @@ gate: $(READY)  # the reader against ../shared/data/claims, failing under evalua
 	$(BIN)/python evaluation/gate.py
 
 evaluate: $(READY)  # every quality figure, with its anchor
-	$(BIN)/python evaluation/gate.py
-	$(BIN)/python evaluation/heads.py
+	@for program in gate heads agreement names entities dates places propositions ecbplus copies world truth mutants; do \
+	  echo; echo "== evaluation/$$program.py"; $(BIN)/python evaluation/$$program.py || exit; done
 
 bench: $(READY)  # every speed figure
-	$(BIN)/python benchmarks/read.py
-	$(BIN)/python benchmarks/add.py
+	@for program in read add resolve copies weigh; do echo; echo "== benchmarks/$$program.py"; $(BIN)/python benchmarks/$$program.py || exit; done
 
 docs: $(READY)  # docs/cli.md and docs/schema.md are written by the program; tests/test_docs.py compares them
 	$(BIN)/python docs/write.py

@@ -20,12 +20,11 @@ import numpy as np
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "training"))
 
+from allegedly.claims.decoding import best_paths, find_spans
+from allegedly.claims.trained import BATCH, TrainedReader, Trigger, View, runs, sentence_numbers, sigmoid
+from allegedly.claims.windows import find_windows, to_batch
 from prepare import coref, entities, polnear, srl_ewt
 from texts import Place, Text, prepare
-
-from allegedly.claims.decoding import best_paths, find_spans
-from allegedly.claims.trained import BATCH, Trigger, TrainedReader, View, runs, sentence_numbers, sigmoid
-from allegedly.claims.windows import find_windows, to_batch
 
 DATA = HERE.parent.parent / "shared" / "data"
 Found = set[tuple[str, Place]]

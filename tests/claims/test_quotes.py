@@ -37,7 +37,7 @@ def test_a_quotation_goes_on_in_the_next_paragraph_that_opens_with_a_mark() -> N
 
 def test_a_statement_runs_to_the_end_of_a_press_release() -> None:
     text = "Foreign Office Minister, Tobias Ellwood, said:\n\nThe attack was horrific.\n\nDaesh targeted families.\n"
-    assert [s for s in speeches(text)] == [
+    assert speeches(text) == [
         ("Foreign Office Minister", "The attack was horrific."),
         ("Foreign Office Minister", "Daesh targeted families."),
     ]

@@ -205,3 +205,10 @@ def test_the_order_of_the_documents_changes_nothing():
     ]
     assert find_copies(documents) == find_copies(documents[::-1]) == find_copies([*documents, *documents])
     assert find_copies([]) == []
+
+
+def test_a_mistake_repeated_by_one_outlet_or_on_one_day_shows_no_direction():
+    fixed = [Correction("Quarry Street", "Quarrel Street")]
+    first = report("first", WRONG)
+    assert not found(first, report("again", f"{OWN} It was Quarry Street.", "2021-03-09", publisher=first.publisher), corrections=fixed)
+    assert not found(first, report("same-day", f"{OWN} It was Quarry Street."), corrections=fixed)

@@ -72,7 +72,7 @@ def is_wrapped(lines: list[str]) -> bool:
 def is_heading(line: str, *, first: bool) -> bool:
     """Whether a line stands alone without being a sentence; outside the masthead only short ones count."""
     words = len(line.split())
-    if TERMINAL.search(line) and not (first and words <= 4):
+    if TERMINAL.search(line):
         return False
     return words <= (HEADING_WORDS if first else HEADING_WORDS // 2)
 

@@ -89,7 +89,10 @@ class TrainedReader:
 
     def read(self, document: Document) -> Iterable[Claim]:
         """The claims of `document`, in the order of the text."""
-        sentences = find_sentences(document.text)
+        # A title that ends like a sentence ("Who told them?") is known only from the masthead.
+        sentences = [
+            replace(s, heading=s.heading or document.text[s.start : s.end] == document.title) for s in find_sentences(document.text)
+        ]
         windows = find_windows(find_chunks(document.text, sentences, self.tokenizer))
         reading = Reading(document, sentences)
         for at in range(0, len(windows), BATCH):
@@ -146,6 +149,7 @@ class TrainedReader:
             sure: list[float] = []
             for role, first, last in [*joined(roles[n]), *joined(chains[n])]:
                 first, last = whole_name(first, last, names[trigger.window])
+                last = whole_phrase(last, text, places)
                 span = trimmed_span(text, places[first][0], places[last][1])
                 if span:
                     found.append((role, span))
@@ -328,6 +332,18 @@ def whole_name(first: int, last: int, names: Iterable[tuple[str, int, int]]) -> 
         if kind in {"PER", "ORG"} and a <= first and last <= b:
             return a, b
     return first, last
+
+
+DANGLING = frozenset("of the a an its his her their and former senior two three".split())
+
+
+def whole_phrase(last: int, text: str, places: Sequence[tuple[int, int]]) -> int:
+    """The last word of a phrase that was cut off before its noun: "one of the" goes on to "officials"."""
+    for _ in range(4):
+        if text[places[last][0] : places[last][1]].casefold() not in DANGLING or last + 1 == len(places):
+            break
+        last += 1
+    return last
 
 
 def joined(spans: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
