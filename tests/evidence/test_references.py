@@ -84,3 +84,25 @@ def test_a_withdrawal_is_no_step_of_a_circle():
     back = document(last.format("withdrew"), "again", publisher="Open Quay", published="2021-03-09")
     assert len(find_derivation([first, note, again], []).circles) == 1
     assert not find_derivation([first, note, back], []).circles
+
+
+def test_an_outlet_that_writes_its_own_name_refers_to_nothing():
+    earlier = document("It rained in Pell.", "earlier", publisher="Northern Post", published="2021-03-20")
+    assert kinds(earlier, post("Nobody reported it, the police told the Northern Post, which reported it first.")) == {}
+
+
+def test_a_withdrawal_is_no_step_of_a_circle_though_the_reader_gives_a_chain():
+    said = "Iskaria armed rebels"
+    first = document(f"{said}.", "first", publisher="Open Quay", published="2021-03-01")
+    note = document(f"{said}, Open Quay said.", "note", publisher="Lisk Institute", published="2021-03-05")
+    text = f"Rain fell. The Lisk Institute {{}} its note on Ione Varsk. {said}, Lisk Institute said."
+    again, back = (
+        document(text.format(verb), "again", publisher="Open Quay", published="2021-03-09") for verb in ("reprinted", "withdrew")
+    )
+
+    def circles(last):
+        claims = [claim for d in (first, note, last) for claim in PatternReader().read(d)]
+        return find_derivation([first, note, last], claims).circles
+
+    assert len(circles(again)) == 1
+    assert not circles(back)
