@@ -628,13 +628,14 @@ def _say_what_to_try(case: Case) -> None:
 
 
 def _first_questions(case: Case) -> Iterator[tuple[str, str, list[Claim]]]:
-    """What to look at first: a title, the command that asks for it (or nothing), and the claims."""
-    everything = list(case.claims())
+    """What to look at first: a title, the command that asks for it (or nothing), and the claims, the surest first."""
+    everything = list(case.claims(order="score"))
     masked = [claim for claim in everything if {"guise", "principal"} & claim.arguments.keys() or claim.family == "deception"]
+    masked.sort(key=lambda claim: -len({"agent", "guise", "principal"} & claim.arguments.keys()))  # stable: still the surest first
     options = "--family deception" if all(claim.family == "deception" for claim in masked) else ""
     yield "Who is said to act under another's name, or on another's behalf", options, masked
-    yield "What rests on unnamed sources", "--unnamed", list(case.claims(unnamed=True))
-    yield "What is denied", "--polarity denied", list(case.claims(polarity="denied"))
+    yield "What rests on unnamed sources", "--unnamed", list(case.claims(unnamed=True, order="score"))
+    yield "What is denied", "--polarity denied", list(case.claims(polarity="denied", order="score"))
     yield (
         "What is said at second hand, the longest chains first",
         "",

@@ -219,7 +219,8 @@ class TrainedReader:
         found = {}
         for key, trigger, spans in zip(wanted, asked, self.decode(labels, "link", view, asked), strict=True):
             places = words[trigger.window]
-            candidates = [trimmed_span(reading.text, places[a][0], places[b][1]) for _, a, b in spans if b < trigger.first]
+            whole = [(a, whole_phrase(b, reading.text, places)) for _, a, b in spans]
+            candidates = [trimmed_span(reading.text, places[a][0], places[b][1]) for a, b in whole if b < trigger.first]
             if candidates and candidates[-1]:
                 found[key] = candidates[-1]
         return found
@@ -317,7 +318,7 @@ class Reading:
         for span, sure in hops:
             name = names.name_of(span)
             key = name.casefold()
-            if key in seen or any(key in o or o in key for o in own):
+            if any(key.startswith(other) or other.startswith(key) for other in seen) or any(key in o or o in key for o in own):
                 continue
             seen.add(key)
             cue = min(cues, key=lambda c: min(abs(c.start - span.end), abs(span.start - c.end)), default=None)
