@@ -2,9 +2,9 @@
 
     .venv-train/bin/python training/calibrate.py [--model src/allegedly/claims/model]
 
-Writes `thresholds` and `calibration` into labels.json: the lowest threshold whose trigger F1 is
-within 0.004 of the best, and Platt's a, b (Platt 1999) with
-which sigmoid(a * logit(p) + b) is the share of claims of that score that are right. Prints the reliability of ten equal-sized bins.
+Writes `thresholds` and `calibration` into labels.json: the lowest threshold whose trigger F1 is within 0.004 of the best, and Platt's
+a, b (Platt 1999) with which sigmoid(a * logit(p) + b) is the share of claims of that score that are right. Prints the reliability of
+ten equal-sized bins.
 """
 
 from __future__ import annotations

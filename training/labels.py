@@ -28,12 +28,3 @@ STATUS = {"polarity": list(POLARITIES), "certainty": list(CERTAINTIES), "realis"
 
 # Outputs for every word, in this order: claim types, entity BIO, attribution cue, PropBank predicate, "this source is named".
 WORD_OUTPUTS = {"types": TYPES, "entities": bio(ENTITIES), "cue": ["cue"], "predicate": ["predicate"], "named": ["named"]}
-
-
-def slices(groups: dict[str, list[str]]) -> dict[str, tuple[int, int]]:
-    """Where each group stands in the concatenated output."""
-    found, at = {}, 0
-    for name, labels in groups.items():
-        found[name] = (at, at + len(labels))
-        at += len(labels)
-    return found

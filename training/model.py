@@ -13,8 +13,9 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from allegedly.claims.trained import slices
 from allegedly.claims.windows import SHAPES
-from labels import CONDITIONS, GROUPS, STATUS, WORD_OUTPUTS, slices
+from labels import CONDITIONS, GROUPS, STATUS, WORD_OUTPUTS
 
 E, LAYERS, HEADS, FFN = 384, 6, 12, 1536  # all-MiniLM-L6-v2
 D, D_HEADS = 192, 4  # the trial's best width for the conditioned layer

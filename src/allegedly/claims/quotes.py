@@ -8,6 +8,7 @@ mark, and the press release's `X said:` on a line of its own. Nothing is guessed
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -91,5 +92,6 @@ def speaker_in(text: str, start: int, end: int) -> Span | None:
 
 
 def speech_at(speeches: Sequence[Speech], start: int, end: int) -> Speech | None:
-    """The speech that holds the characters `start` to `end`, if one does."""
-    return next((s for s in speeches if s.start <= start and end <= s.end), None)
+    """The speech that holds the characters `start` to `end`, if one does; `speeches` as `find_speeches` gives them."""
+    before = bisect_right(speeches, start, key=lambda speech: speech.start)
+    return speeches[before - 1] if before and end <= speeches[before - 1].end else None

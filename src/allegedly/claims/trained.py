@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -271,8 +272,9 @@ class Reading:
     def claim(self, answer: Answer, names: Names, anchor: date | None, reader: str) -> Claim | None:
         """The claim that an answer makes; None when its trigger lies between two sentences."""
         trigger = answer.place
-        sentence = next((s for s in self.sentences if s.start <= trigger.start and trigger.end <= s.end), None)
-        if sentence is None:
+        before = bisect_right(self.sentences, trigger.start, key=lambda sentence: sentence.start)
+        sentence = self.sentences[before - 1]
+        if not before or trigger.end > sentence.end:
             return None
         arguments: dict[str, list[Mention]] = {}
         for role in ROLES:
