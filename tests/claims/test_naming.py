@@ -57,3 +57,10 @@ def test_an_acronym_takes_the_words_that_the_text_gives_for_it() -> None:
 
 def test_an_unlinked_he_takes_the_last_person_named() -> None:
     assert names().name_of(span("He")) == "Daro Melikset"
+
+
+def test_whoever_speaks_for_a_body_is_not_its_full_name() -> None:
+    text = "A spokesperson for the German government spoke. The German government agreed."
+    at = text.rindex("German government")
+    known = Names([], ["spokesperson for the German government"], {})
+    assert known.name_of(Span.of(text, at, at + len("German government"))) == "German government"

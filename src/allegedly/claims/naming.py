@@ -79,6 +79,8 @@ class Names:
         full = [person.text for person in self.persons] + [bare_name(name) for name in names if is_name(name)]
         for name in full:
             words = name.split()
+            if not name[0].isupper():
+                continue  # "spokesperson for the German government" is not the German government's full name
             if any(name != short and name.endswith(f" {short}") for short in untitled):
                 continue  # "Colonel Daro Melikset": the name without its title is there already
             if 1 < len(words) <= 5:
