@@ -63,11 +63,11 @@ class FakeReader:
 
 def install() -> None:
     """Let every command of this process read with the fake reader, and say nothing of what takes long on a busy machine."""
-    from allegedly import cli
     from allegedly.claims import reading
+    from allegedly.cli import printing
 
     reading._loaded = lambda name: FakeReader()
-    cli.PATIENCE = 600
+    printing.PATIENCE = 600
 
 
 if __name__ == "__main__":

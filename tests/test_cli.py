@@ -19,9 +19,8 @@ from typing import Any, NamedTuple
 import pytest
 
 import allegedly
-from allegedly import cli
 from allegedly.claims import reading
-from allegedly.cli import EXIT, app, main
+from allegedly.cli import EXIT, app, main, printing
 from tests.fake_reader import FakeReader
 
 HERALD = """The Herald
@@ -50,7 +49,7 @@ Run = Callable[..., Said]
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Runs a command in `tmp_path` with the fake reader."""
     monkeypatch.setattr(reading, "_loaded", lambda name: FakeReader())
-    monkeypatch.setattr(cli, "PATIENCE", 600)
+    monkeypatch.setattr(printing, "PATIENCE", 600)
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str | Path) -> Said:
@@ -277,7 +276,7 @@ def test_a_lexicon_with_a_mistake_is_refused_with_file_line_and_field(run: Run, 
 
 
 def test_demo_shows_what_an_analyst_wants_to_see_first(run: Run, reports: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(cli, "_sample_reports", lambda: reports)
+    monkeypatch.setattr("allegedly.cli.demo._sample_reports", lambda: reports)
     said = run("demo")
     assert said.status == 0
     for words in (
@@ -295,7 +294,7 @@ def test_demo_shows_what_an_analyst_wants_to_see_first(run: Run, reports: Path, 
 
 
 def test_demo_again_reads_the_same_case(run: Run, reports: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(cli, "_sample_reports", lambda: reports)
+    monkeypatch.setattr("allegedly.cli.demo._sample_reports", lambda: reports)
     first, second = run("demo"), run("demo")
     assert second.status == 0
     assert first.out.splitlines()[3:] == second.out.splitlines()[3:]
@@ -304,7 +303,7 @@ def test_demo_again_reads_the_same_case(run: Run, reports: Path, monkeypatch: py
 def test_the_commands_that_demo_suggests_work(run: Run, reports: Path, monkeypatch: pytest.MonkeyPatch):
     import shlex
 
-    monkeypatch.setattr(cli, "_sample_reports", lambda: reports)
+    monkeypatch.setattr("allegedly.cli.demo._sample_reports", lambda: reports)
     suggested = re.findall(r"allegedly ((?:status|claims|show) .*)", run("demo").out)
     assert len(suggested) >= 4
     for line in suggested:
@@ -473,7 +472,7 @@ def test_a_reader_that_cannot_be_loaded_is_status_4(run: Run, reports: Path, mon
 
 
 def test_a_fault_of_ours_is_one_line_and_a_file(run: Run, reports: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(cli, "_say_claim", lambda *_: 1 / 0)
+    monkeypatch.setattr("allegedly.cli.reading.say_claim", lambda *_: 1 / 0)
     said = run("read", reports)
     assert said.status == 70
     assert clear(said, "ZeroDivisionError")
@@ -501,7 +500,7 @@ def test_an_interrupted_read_says_that_nothing_was_stored(run: Run, reports: Pat
     def interrupt(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_say_claim", interrupt)
+    monkeypatch.setattr("allegedly.cli.reading.say_claim", interrupt)
     said = run("read", reports)
     assert said.status == 130
     assert clear(said, "nothing was stored")
@@ -644,8 +643,8 @@ def test_ctrl_c_ends_a_running_add_with_one_line_and_a_whole_case(tmp_path: Path
 
 
 def test_a_silent_command_says_what_it_does_after_a_while(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    monkeypatch.setattr(cli, "PATIENCE", 0.05)
-    with cli.Activity("loading the reader") as activity:
+    monkeypatch.setattr(printing, "PATIENCE", 0.05)
+    with printing.Activity("loading the reader") as activity:
         time.sleep(0.3)
         activity.say("adding", 3, 10)
         activity.pause()
@@ -655,6 +654,6 @@ def test_a_silent_command_says_what_it_does_after_a_while(monkeypatch: pytest.Mo
 
 
 def test_a_quick_command_says_nothing_on_the_way(capsys: pytest.CaptureFixture[str]):
-    with cli.Activity("loading the reader") as activity:
+    with printing.Activity("loading the reader") as activity:
         activity.say("adding", 3, 10)
     assert capsys.readouterr() == ("", "")

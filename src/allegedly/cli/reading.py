@@ -1,0 +1,179 @@
+"""`read`, `add`, `status`: documents become claims, and claims a case."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from allegedly.base.errors import ReaderError, Unreadable
+from allegedly.claims.readers import DEFAULT_READER
+from allegedly.cli.app import DONE, SOME_UNREADABLE, CaseArgument, Command, FormatOption, PathsArgument, ReaderOption, app, examples
+from allegedly.cli.printing import Activity, Format, complain, count, named, note, say, say_claim, say_columns, say_json
+from allegedly.cli.running import interruptible, open_case
+
+if TYPE_CHECKING:
+    from allegedly.base.document import Document
+    from allegedly.case import AddReport, AddStep, Case
+    from allegedly.claims.claim import Claim
+    from allegedly.store.status import Status
+
+
+DOCUMENTS_SHOWN, SOURCES_SHOWN = 20, 10  # by `status`, unless --all
+
+
+@app.command(cls=Command, epilog=examples("allegedly read article.html", "cat article.txt | allegedly read --format jsonl -"))
+def read(paths: PathsArgument, format: FormatOption = Format.text, reader: ReaderOption = DEFAULT_READER) -> int:
+    """Print the claims of documents; store nothing.
+
+    Each document's claims are printed as soon as it is read. With --format jsonl, standard output holds claim records and nothing else.
+    """
+    readable = unreadable = 0
+    with interruptible(lambda: "nothing was stored"), Activity("loading the reader") as activity:
+        for document, found in _readings(paths, reader, activity):
+            activity.pause()
+            if isinstance(found, Unreadable):
+                unreadable += 1
+                complain(found)
+                continue
+            readable += 1
+            for claim in found:
+                say_claim(claim, format, document)
+    return _status_of(paths, readable, unreadable)
+
+
+def _status_of(paths: Sequence[str], readable: int, unreadable: int) -> int:
+    """A folder without documents is no error of any document, and still not what was meant."""
+    if not readable + unreadable:
+        complain(f"no document in {', '.join(paths)}; give files, or folders that hold some")
+    return SOME_UNREADABLE if unreadable or not readable else DONE
+
+
+def _readings(paths: Sequence[str], reader: str, activity: Activity) -> Iterator[tuple[Document | None, Sequence[Claim] | Unreadable]]:
+    """Each document with its claims, or what could not be read. `allegedly.read` gives claims alone; pages need the document."""
+    from allegedly.capture.capturers import capture_paths
+    from allegedly.claims.reading import read_document, reader_of, unread
+
+    chosen = reader_of(reader)
+    for found in capture_paths(paths):
+        if isinstance(found, Unreadable):
+            yield None, found
+            continue
+        activity.say(f"reading {found.name}")
+        try:
+            yield found, read_document(found, chosen)
+        except ReaderError as error:
+            yield found, unread(found, error)
+
+
+@app.command(
+    cls=Command, epilog=examples("allegedly add north.case reports/", "allegedly add north.case 'archive/**/*.html' interview.pdf")
+)
+def add(case: CaseArgument, paths: PathsArgument, format: FormatOption = Format.text, reader: ReaderOption = DEFAULT_READER) -> int:
+    """Capture and read documents into a case, creating it.
+
+    Adding the same document again changes nothing. A changed document at the same place becomes a new version; the old one is kept.
+    An interrupted add leaves every finished document in the case; running it again finishes the job.
+    """
+    report = add_documents(case, paths, reader)
+    if format is Format.jsonl:
+        say_json(report.to_dict())
+    else:
+        say(added_in_words(case, report))
+        note(f"try: allegedly status {case}")
+    return _status_of(paths, report.added + report.unchanged + report.new_versions + report.read_again, len(report.refused))
+
+
+def add_documents(path: Path, paths: Sequence[str], reader: str) -> AddReport:
+    import allegedly
+    from allegedly.claims.reading import reader_of
+
+    finished = 0
+
+    def kept() -> str:
+        return f"the {count(finished, 'document')} finished so far are in {path}; run the same command again for the rest"
+
+    def follow(step: AddStep) -> None:
+        nonlocal finished
+        if step.refusal:
+            activity.pause()
+            complain(step.refusal)
+        else:
+            finished += 1
+        activity.say(f"adding to {path.name}: {count(finished, 'document')}", step.done, step.total)
+
+    with interruptible(kept), Activity("loading the reader") as activity:
+        chosen = reader_of(reader)  # before the case is made: a reader that cannot be loaded leaves none behind
+        with allegedly.open(path, create=True) as case:
+            return case.add(paths, reader=chosen, progress=follow)
+
+
+def added_in_words(path: Path, report: AddReport) -> str:
+    parts = {"added": report.added, "unchanged": report.unchanged, "new versions": report.new_versions, "read again": report.read_again}
+    documents = ", ".join(f"{number} {words}" for words, number in parts.items() if number) or "nothing to add"
+    refused = f"; {count(len(report.refused), 'input')} could not be read" if report.refused else ""
+    unsound = (
+        f"; {count(report.claims_refused, 'claim')} refused, their words do not stand where they should" if report.claims_refused else ""
+    )
+    return f"{path}: documents: {documents}; {count(report.claims, 'claim')} stored{refused}{unsound}"
+
+
+@app.command(
+    cls=Command,
+    short_help="Print what is in a case.",
+    epilog=examples("allegedly status north.case", "allegedly status north.case --format jsonl"),
+)
+def status(
+    case: CaseArgument,
+    everything: Annotated[bool, typer.Option("--all", help="List every document and source, not only the first.")] = False,
+    format: FormatOption = Format.text,
+) -> int:
+    """Print what is in a case: documents, claims by type, sources, and what could not be read and why."""
+    with interruptible(), Activity(f"looking through {case.name}"), open_case(case) as opened:
+        found = opened.status()
+        if format is Format.jsonl:
+            say_json(found.to_dict())
+        else:
+            _say_status(opened, found, everything)
+    return DONE
+
+
+def _say_status(case: Case, found: Status, everything: bool) -> None:
+    old = f" ({found.old_versions} more as old versions)" if found.old_versions else ""
+    say((found.path, "bold"), f"  {found.size / 1e6:.1f} MB")
+    say(f"{count(found.documents, 'document')}{old}, {count(found.claims, 'claim')}")
+    say(
+        f"{count(found.sources, 'source')} ({found.sources_named} named, {found.sources_unnamed} unnamed), {found.entities} actors, places and things"
+    )
+    for use in found.readers:
+        say(f"{count(use.documents, 'document')} read by {use.version}: {count(use.claims, 'claim')}")
+    if found.claims_refused:
+        say(f"{count(found.claims_refused, 'claim')} refused, their words do not stand where they should")
+    say_documents(case, found, None if everything else DOCUMENTS_SHOWN)
+    say_columns("Claims by type", ((name, str(number)) for name, number in found.claims_by_type.items()))
+    say_sources(case, found, None if everything else SOURCES_SHOWN)
+    say_columns(f"Could not be read: {len(found.refusals)}", ((str(refusal),) for refusal in found.refusals))
+
+
+def say_documents(case: Case, found: Status, shown: int | None) -> None:
+    current = islice((row for row in case.documents() if row.current), shown)
+    rows = ((row.published or "", row.publisher or "", row.title or row.name, count(row.claims, "claim")) for row in current)
+    say_columns("Documents", rows, found.documents - (shown or sys.maxsize), "--all lists them")
+
+
+def say_sources(case: Case, found: Status, shown: int | None) -> None:
+    names = {row.id: row.name for row in case.documents()}
+    rows = (
+        # Two officials of one report are not those of another: the report tells them apart.
+        (
+            named(row.name, row.named),
+            count(row.claims, "claim"),
+            names[row.document] if row.document else count(row.documents, "document"),
+        )
+        for row in islice(case.sources(), shown)
+    )
+    say_columns("Sources, the most cited first", rows, found.sources - (shown or sys.maxsize), "--all lists them")
