@@ -229,6 +229,14 @@ class Case:
         with self._database.writing() as connection:
             return linking.put_lexicon(connection, file.name, text)
 
+    def prefer(self, reader: str, *, who: str | None = None) -> int:
+        """Show the claims of the reader of this name wherever it has read, instead of another's; in how many documents that is.
+
+        Where several readers have read a document, the first leads until somebody prefers another. Raises `NotFound` for one that never read.
+        """
+        with self._database.writing() as connection:
+            return additions.prefer(connection, reader, who=who or _user())
+
     def history(self) -> Rows[HistoryRow]:
         """Who or what did or decided what, from the first entry on."""
         return Rows(self._database, select(schema.history).order_by(schema.history.c.number), to_history_row)

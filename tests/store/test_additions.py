@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from allegedly.base.document import Document
-from allegedly.base.errors import Unreadable
+from allegedly.base.errors import NotFound, Unreadable
 from allegedly.case import Case
 from allegedly.claims.claim import Claim
 from allegedly.store import schema
@@ -72,12 +72,57 @@ def test_texts_from_standard_input_do_not_replace_each_other(add: Add, case: Cas
     assert sorted(polarities(case)) == ["affirmed", "denied"]
 
 
-def test_another_reader_reads_again_and_its_reading_supersedes_the_first(add: Add, case: Case, database: Database) -> None:
+def test_another_version_of_a_reader_reads_again_and_its_reading_supersedes_the_first(add: Add, case: Case, database: Database) -> None:
     add(document(FIRST), PatternReader("pattern 1"))
     assert add(document(FIRST), PatternReader("pattern 2")) == "read again"
     assert [claim.reader for claim in case.claims()] == ["pattern 2"]
     assert len(contents(database)["claims"]) == 2
     assert len(contents(database)["sentences"]) == 1
+
+
+def readers_shown(case: Case) -> list[str]:
+    return [claim.reader for claim in case.claims()]
+
+
+def test_another_reader_stands_beside_the_first_which_goes_on_leading(add: Add, case: Case, database: Database) -> None:
+    add(document(FIRST))
+    assert add(document(FIRST), PatternReader("second 1")) == "read again"
+    assert readers_shown(case) == ["pattern 1"]
+    assert len(contents(database)["claims"]) == 2
+    for version in ("pattern 1", "second 1"):
+        assert add(document(FIRST), PatternReader(version)) == "unchanged"
+    assert readers_shown(case) == ["pattern 1"]
+
+
+def test_a_new_version_takes_the_place_of_the_old_one_and_of_no_other_reader(add: Add, case: Case) -> None:
+    for version in ("pattern 1", "second 1", "pattern 2"):
+        add(document(FIRST), PatternReader(version))
+    assert readers_shown(case) == ["pattern 2"]
+    add(document(FIRST), PatternReader("second 2"))
+    assert readers_shown(case) == ["pattern 2"]
+
+
+def test_a_preferred_reader_leads_where_it_has_read_and_where_it_will_read(add: Add, case: Case) -> None:
+    add(document(FIRST, name="one"))
+    add(document(FIRST, name="two"))
+    add(document(FIRST, name="one"), PatternReader("second 1"))
+    assert case.prefer("second", who="ann") == 1
+    assert readers_shown(case) == ["second 1", "pattern 1"]
+    add(document(FIRST, name="two"), PatternReader("second 2"))
+    assert readers_shown(case) == ["second 1", "second 2"]
+    assert case.prefer("pattern") == 2
+    assert readers_shown(case) == ["pattern 1", "pattern 1"]
+    assert [(row.who, row.subject, row.detail) for row in case.history() if row.did == "preferred"][0] == (
+        "ann",
+        "second",
+        {"documents": 1},
+    )
+
+
+def test_a_reader_that_never_read_here_cannot_be_preferred(add: Add, case: Case) -> None:
+    add(document(FIRST))
+    with pytest.raises(NotFound, match=r"no reader called 'psychic' .* those that have: pattern"):
+        case.prefer("psychic")
 
 
 def test_a_claim_that_a_new_reader_no_longer_finds_can_still_be_got_by_its_id(add: Add, case: Case) -> None:
@@ -87,7 +132,7 @@ def test_a_claim_that_a_new_reader_no_longer_finds_can_still_be_got_by_its_id(ad
 
     add(document(FIRST))
     (claim,) = case.claims()
-    add(document(FIRST), Blind("blind 1"))
+    add(document(FIRST), Blind("pattern 2"))
     assert case.claims().count() == 0
     assert case.get(claim.id) == claim
 

@@ -1,8 +1,8 @@
 """What adding a document does to a case: the document, where it was found, its reading and the history of both, in one transaction.
 
 The same text at the same place, read by the same reader, changes nothing. Another text at the place is a new version: the old one stays
-with its claims and steps back from what queries show. Another reader (or another version of it) reads again, and its reading supersedes
-the one before. So an interrupted `add` is finished by running it again.
+with its claims and steps back from what queries show. Another version of a reader reads again, and its reading supersedes the one before;
+the reading of another reader stands beside it, and one of the two leads: queries show its claims. So an interrupted `add` is finished by running it again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
 
 from allegedly.base.document import Document
-from allegedly.base.errors import Unreadable
+from allegedly.base.errors import NotFound, Unreadable
 from allegedly.claims.claim import Claim
 from allegedly.claims.naming import is_name
 from allegedly.claims.reading import Reading
@@ -66,13 +66,13 @@ def find_standing(connection: Connection, document: Document, reader: str) -> St
     new = records.document_row(document)
     # Another copy of the same text may be described differently; the description of the first place stays.
     described = known["place"] != document.place or all(known[name] == new[name] for name in DESCRIPTION)
-    last_reader = select(readers.c.version).join(readings).where(readings.c.document == known["key"], readings.c.current)
+    own = select(readings.c.key).join(readers).where(readings.c.document == known["key"], readings.c.latest, readers.c.version == reader)
     return Standing(
         known["key"],
         found[0] if found else None,
         known["key"] in found,
         described,
-        connection.execute(last_reader).scalar() == reader,
+        connection.execute(own).first() is not None,
     )
 
 
@@ -148,10 +148,14 @@ def _put_capture(connection: Connection, document: Document, key: int, replaced:
 
 def _put_reading(connection: Connection, document: Document, key: int, reading: Reading) -> None:
     reader = _reader_key(connection, reading.reader)
-    connection.execute(update(readings).where(readings.c.document == key, readings.c.current).values(current=0))
-    row = {"document": key, "reader": reader, "at": history.now(), "claims": len(reading.claims), "refused": reading.refused, "current": 1}
     number = _next_key(connection, readings)
-    connection.execute(insert(readings).values(row | {"key": number}))
+    of_this_name = select(readers.c.key).where(readers.c.name == reader_name(reading.reader))
+    superseded = (readings.c.document == key, readings.c.reader.in_(of_this_name))
+    led = connection.scalar(select(func.max(readings.c.current)).where(*superseded)) or 0
+    connection.execute(update(readings).where(*superseded).values(latest=0, current=0))
+    row = {"key": number, "document": key, "reader": reader, "at": history.now(), "claims": len(reading.claims), "refused": reading.refused}
+    connection.execute(insert(readings).values(row | {"latest": 1, "current": led}))
+    set_leading(connection, [key])
     _put_claims(connection, reading.claims, document=key, document_id=document.id, reading=number, text=document.text)
     detail = {"claims": len(reading.claims), "refused": reading.refused}
     history.append(connection, did="read", subject=document.id, who=reading.reader, detail=detail)
@@ -225,8 +229,36 @@ def _reader_key(connection: Connection, version: str) -> int:
     if known is not None:
         return int(known)
     key = _next_key(connection, readers)
-    connection.execute(insert(readers).values(key=key, version=version))
+    name = reader_name(version)
+    preferred = connection.scalar(select(func.max(readers.c.preferred)).where(readers.c.name == name)) or 0
+    connection.execute(insert(readers).values(key=key, version=version, name=name, preferred=preferred))
     return key
+
+
+def set_leading(connection: Connection, documents: Iterable[int]) -> None:
+    """Let one latest reading of each document lead: that of the preferred reader, else of the one that led before, else the first."""
+    for document in documents:
+        latest = select(readings.c.key).join(readers).where(readings.c.document == document, readings.c.latest)
+        leading = connection.scalar(latest.order_by(readers.c.preferred.desc(), readings.c.current.desc(), readings.c.key).limit(1))
+        connection.execute(update(readings).where(readings.c.document == document).values(current=readings.c.key == leading))
+
+
+def prefer(connection: Connection, name: str, *, who: str) -> int:
+    """Let the reader of this name lead wherever it has read; in how many documents it does now. Raises `NotFound` for one that never read here."""
+    known = sorted(set(connection.execute(select(readers.c.name)).scalars()))
+    if name not in known:
+        raise NotFound(f"no reader called {name!r} has read in this case; those that have: {', '.join(known) or 'none'}")
+    connection.execute(update(readers).values(preferred=readers.c.name == name))
+    read = select(readings.c.document).join(readers).where(readings.c.latest, readers.c.name == name)
+    found = list(connection.execute(read).scalars())
+    set_leading(connection, found)
+    history.append(connection, did="preferred", subject=name, who=who, detail={"documents": len(found)})
+    return len(found)
+
+
+def reader_name(version: str) -> str:
+    """What the versions of one reader have in common: "trained" of "trained 1-3fa9c2"."""
+    return version.partition(" ")[0]
 
 
 def _next_key(connection: Connection, table: Table) -> int:

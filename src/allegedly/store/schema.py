@@ -92,6 +92,8 @@ readers = Table(
     metadata,
     _key(),
     Column("version", Text, nullable=False, unique=True, comment="Name, version and digest of the reader; stands on every claim it made."),
+    _words("name", "The name alone: what versions of one reader have in common."),
+    _number("preferred", "1 when somebody decided that readers of this name lead where several have read; 0 otherwise."),
     comment="This version of a reader has read documents of this case.",
 )
 
@@ -106,7 +108,8 @@ readings = Table(
     _number(
         "refused", "How many more it made that were refused, because their words do not stand where they should or their kind is unknown."
     ),
-    _number("current", "1 for the newest reading of the document, whose claims queries show; 0 for those it superseded."),
+    _number("latest", "1 for the newest reading of the document by a reader of this name; readings of several readers stand side by side."),
+    _number("current", "1 for the one of them whose claims queries show: the first, or that of the preferred reader; 0 for the others."),
     comment="This reader read this document to the end. A document without such a row has not been read.",
 )
 

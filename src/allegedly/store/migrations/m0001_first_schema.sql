@@ -27,6 +27,8 @@ CREATE INDEX documents_name ON documents (name);
 CREATE TABLE readers (
   "key" INTEGER NOT NULL,
   version TEXT NOT NULL,
+  name TEXT NOT NULL,
+  preferred INTEGER NOT NULL,
   PRIMARY KEY ("key"),
   UNIQUE (version)
 );
@@ -98,6 +100,7 @@ CREATE TABLE readings (
   at TEXT NOT NULL,
   claims INTEGER NOT NULL,
   refused INTEGER NOT NULL,
+  latest INTEGER NOT NULL,
   current INTEGER NOT NULL,
   PRIMARY KEY ("key"),
   FOREIGN KEY(document) REFERENCES documents ("key"),
