@@ -229,8 +229,14 @@ def train_phase(network: Network, phase: dict, config: dict, corpora: dict[str, 
     streams = {name: draw(corpora[name], QUESTIONS_PER_WINDOW[name], config["batch"], rng) for name in mix}
     if config["frozen_embeddings"]:
         network.encoder.pieces.weight.requires_grad_(False)
+    if frozen := config.get("frozen_layers", 0):  # no gradient passes below them, so all that lies there rests as well
+        below = [network.encoder.norm, network.encoder.positions, network.encoder.shapes, *network.encoder.layers[:frozen]]
+        for part in below:
+            part.requires_grad_(False)
+        network.encoder.kind.requires_grad_(False)
     encoder = [p for n, p in network.encoder.named_parameters() if p.requires_grad and not n.startswith(("words", "shapes"))]
     heads = [*network.questions.parameters(), *network.encoder.words.parameters(), *network.encoder.shapes.parameters()]
+    heads = [p for p in heads if p.requires_grad]
     groups = [{"params": encoder, "lr": config["encoder_rate"]}, {"params": heads, "lr": config["head_rate"]}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     peaks = [group["lr"] for group in groups]
