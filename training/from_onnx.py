@@ -25,7 +25,9 @@ def restored(path: Path) -> dict[str, torch.Tensor]:
     """Parameter name -> value, of everything that the file holds under the name of a parameter or of its layer."""
     graph = onnx.load(path).graph
     stored = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
-    found = {name: value for name, value in stored.items() if "::" not in name and not name.endswith(("_scale", "_zero_point", "_quantized"))}
+    found = {
+        name: value for name, value in stored.items() if "::" not in name and not name.endswith(("_scale", "_zero_point", "_quantized"))
+    }
     for node in graph.node:
         for name in (each for each in node.input if each.endswith("_quantized") and each in stored):
             base = name.removesuffix("_quantized")

@@ -33,12 +33,14 @@ if TYPE_CHECKING:
         NotFound,
         QuoteMismatch,
         ReaderError,
+        Stale,
         Unreadable,
     )
     from allegedly.base.source import Source
     from allegedly.base.span import Span
     from allegedly.case import AddReport, AddStep, Case, open
     from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
+    from allegedly.claims.correction import Correction
     from allegedly.claims.readers import Reader, load_reader
     from allegedly.claims.reading import read, read_document
     from allegedly.entities.candidates import Candidate
@@ -65,6 +67,7 @@ __all__ = [
     "CaseTooNew",
     "Claim",
     "Claims",
+    "Correction",
     "Document",
     "DocumentRow",
     "EmptySpan",
@@ -87,6 +90,7 @@ __all__ = [
     "Source",
     "SourceRow",
     "Span",
+    "Stale",
     "Status",
     "TimeExpression",
     "Unreadable",
@@ -100,11 +104,12 @@ __all__ = [
 _HOMES = {
     "base.document": "Document",
     "base.errors": "AllegedlyError BadLexicon BadOption Bug CaseError CaseLocked CaseMissing CaseTooNew EmptySpan "
-    "EvidenceError InputError NotACase NotFound QuoteMismatch ReaderError Unreadable",
+    "EvidenceError InputError NotACase NotFound QuoteMismatch ReaderError Stale Unreadable",
     "base.source": "Source",
     "base.span": "Span",
     "case": "AddReport AddStep Case open",
     "claims.claim": "Claim Hop Mention TimeExpression",
+    "claims.correction": "Correction",
     "claims.readers": "Reader load_reader",
     "claims.reading": "read read_document",
     "entities.candidates": "Candidate",

@@ -20,12 +20,13 @@ from allegedly.base.ids import LETTERS
 from allegedly.base.kinds import Certainty, Polarity
 from allegedly.capture.capturers import Input, capture, find_inputs
 from allegedly.claims.claim import Claim
+from allegedly.claims.correction import Correction, Decision, Record, annotation_of, to_record
 from allegedly.claims.readers import DEFAULT_READER, Reader
 from allegedly.claims.reading import Place, Reading, places, read_with, reader_of, unread
 from allegedly.entities.candidates import Candidate
 from allegedly.entities.judgement import Judgement, Verdict
 from allegedly.entities.lexicon import parse_lexicon
-from allegedly.store import additions, linking, lookup, query, records, schema
+from allegedly.store import additions, corrections, linking, lookup, query, records, schema
 from allegedly.store.additions import Outcome
 from allegedly.store.database import Database, is_companion
 from allegedly.store.history import HistoryRow, to_history_row
@@ -216,6 +217,50 @@ class Case:
         with self._database.writing() as connection:
             return linking.take_back(connection, who=who or _user())
 
+    def accept(self, claim: Claim | str, *, why: str = "", who: str | None = None, seen: str | None = None) -> Correction:
+        """Decide that a claim stands as it is, whatever a later reading finds. Like `reject`, `correct` and `draw` it can be taken back.
+
+        `seen` is the stamp (`stamps`) of the claim as it was looked at: `Stale` is raised when it or a decision about it has changed since.
+        """
+        return self._decide("accepted", claim, None, who=who, why=why, seen=seen)
+
+    def reject(self, claim: Claim | str, *, why: str = "", who: str | None = None, seen: str | None = None) -> Correction:
+        """Decide that the document makes no such claim: queries leave it out, whatever a later reading finds."""
+        return self._decide("rejected", claim, None, who=who, why=why, seen=seen)
+
+    def correct(self, claim: Claim | str, record: Record, *, why: str = "", who: str | None = None, seen: str | None = None) -> Correction:
+        """Decide that `record` (docs/claim-record.md) stands in the place of a claim. Raises `BadOption` or `EvidenceError` for a bad one."""
+        return self._decide("corrected", claim, record, who=who, why=why, seen=seen)
+
+    def draw(self, document: Document | DocumentRow | str, record: Record, *, why: str = "", who: str | None = None) -> Correction:
+        """Put a claim where no reader saw one."""
+        with self._database.reading() as connection:
+            where = lookup.get_document(connection, document if isinstance(document, str) else document.id)
+        with self._database.writing() as connection:
+            return corrections.put_correction(connection, "drawn", where, claim=None, after=record, who=who or _user(), why=why, seen=None)
+
+    def corrections(self, document: Document | DocumentRow | str | None = None) -> Rows[Correction]:
+        """The decisions about claims that stand, of a document or of all, in the order they were made."""
+        id = document if document is None or isinstance(document, str) else document.id
+        return Rows(self._database, corrections.correction_rows(id), corrections.to_correction)
+
+    def stamps(self, document: Document | DocumentRow | str) -> dict[str, str]:
+        """What to give as `seen`, for each claim (by id) that stands in a document."""
+        with self._database.reading() as connection:
+            return corrections.stamps(connection, document if isinstance(document, str) else document.id)
+
+    def take_back(self, number: int, *, who: str | None = None) -> Correction:
+        """Undo the correction with this number and give it; the history keeps both. Raises `NotFound` when it does not stand."""
+        with self._database.writing() as connection:
+            return corrections.take_back(connection, number, who=who or _user())
+
+    def annotation(self) -> Iterator[dict[str, Any]]:
+        """The claims that people accepted, corrected or drew and that stand, as records of hand annotation, by document and place."""
+        decided = {each.after["id"]: each.after for each in self.corrections() if each.after}
+        for claim in self.claims():
+            if claim.id in decided:
+                yield annotation_of(to_record(claim))
+
     def add_lexicon(self, path: str | os.PathLike[str]) -> int:
         """Take the names in a lexicon file into the case; how many entries. Raises `BadLexicon` with line and field, and takes nothing."""
         file = Path(path)
@@ -269,6 +314,18 @@ class Case:
 
     def __repr__(self) -> str:
         return f"allegedly.open({str(self.path)!r})"
+
+    def _decide(
+        self, decision: Decision, claim: Claim | str, record: Record | None, *, who: str | None, why: str, seen: str | None
+    ) -> Correction:
+        about = self.get(claim) if isinstance(claim, str) else claim
+        if not isinstance(about, Claim):
+            raise BadOption(f"{claim} is no claim; give the id of one")
+        where = self.document_of(about)
+        with self._database.writing() as connection:
+            return corrections.put_correction(
+                connection, decision, where, claim=about.id, after=record, who=who or _user(), why=why, seen=seen
+            )
 
     def _links(self) -> linking.Links:
         return linking.find_links(self._database)

@@ -5,7 +5,8 @@ AllegedlyError
 │   ├── Unreadable           this document could not be turned into text
 │   ├── BadOption            an option's value is outside what it accepts
 │   ├── BadLexicon           a lexicon file has a mistake; the message names file, line and field
-│   └── NotFound             nothing in the case has that id or name
+│   ├── NotFound             nothing in the case has that id or name
+│   └── Stale                what was decided about has changed since it was looked at
 ├── EvidenceError            the text does not bear the claim out
 │   ├── EmptySpan            a span must cover at least one character
 │   └── QuoteMismatch        the quoted words do not stand at that place
@@ -54,6 +55,14 @@ class BadLexicon(InputError):
 
 class NotFound(InputError):
     """Nothing in the case has that id or name."""
+
+
+class Stale(InputError):
+    """What was decided about has changed since it was looked at, and nothing was done. `now` says what stands, None when nothing does."""
+
+    def __init__(self, message: str, now: str | None) -> None:
+        super().__init__(message)
+        self.now = now
 
 
 class EvidenceError(AllegedlyError):

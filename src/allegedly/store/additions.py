@@ -7,22 +7,20 @@ the reading of another reader stands beside it, and one of the two leads: querie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from allegedly.base.document import Document
 from allegedly.base.errors import NotFound, Unreadable
-from allegedly.claims.claim import Claim
-from allegedly.claims.naming import is_name
 from allegedly.claims.reading import Reading
-from allegedly.entities.coreference import find_names, points_of, sense_of
-from allegedly.entities.lexicon import shipped_lexicon
 from allegedly.store import history, records
-from allegedly.store.records import Row, batches
-from allegedly.store.schema import arguments, captures, claims, documents, entities, hops, readers, readings, refusals, sentences, sources
+from allegedly.store.claims import next_key, put_claims
+from allegedly.store.corrections import settle_document
+from allegedly.store.records import batches
+from allegedly.store.schema import captures, documents, readers, readings, refusals
 
 Outcome = Literal["added", "new version", "read again", "unchanged", "refused"]
 
@@ -120,7 +118,7 @@ def drop_refusals(connection: Connection, places: Iterable[str]) -> None:
 
 
 def _put_document(connection: Connection, document: Document) -> int:
-    key = _next_key(connection, documents)
+    key = next_key(connection, documents)
     connection.execute(insert(documents).values(records.document_row(document) | {"key": key, "current": 1}))
     return key
 
@@ -148,7 +146,7 @@ def _put_capture(connection: Connection, document: Document, key: int, replaced:
 
 def _put_reading(connection: Connection, document: Document, key: int, reading: Reading) -> None:
     reader = _reader_key(connection, reading.reader)
-    number = _next_key(connection, readings)
+    number = next_key(connection, readings)
     of_this_name = select(readers.c.key).where(readers.c.name == reader_name(reading.reader))
     superseded = (readings.c.document == key, readings.c.reader.in_(of_this_name))
     led = connection.scalar(select(func.max(readings.c.current)).where(*superseded)) or 0
@@ -156,79 +154,17 @@ def _put_reading(connection: Connection, document: Document, key: int, reading: 
     row = {"key": number, "document": key, "reader": reader, "at": history.now(), "claims": len(reading.claims), "refused": reading.refused}
     connection.execute(insert(readings).values(row | {"latest": 1, "current": led}))
     set_leading(connection, [key])
-    _put_claims(connection, reading.claims, document=key, document_id=document.id, reading=number, text=document.text)
+    put_claims(connection, reading.claims, document=key, document_id=document.id, reading=number, text=document.text)
+    settle_document(connection, key)
     detail = {"claims": len(reading.claims), "refused": reading.refused}
     history.append(connection, did="read", subject=document.id, who=reading.reader, detail=detail)
-
-
-def _put_claims(connection: Connection, found: tuple[Claim, ...], *, document: int, document_id: str, reading: int, text: str) -> None:
-    """Batches of each kind of row; keys are counted here, which is safe because the transaction holds the write lock."""
-    if not found:
-        return
-    sentence_keys = _sentence_keys(connection, document, found)
-    linked = find_names(points_of(found, text))
-
-    def meant(claim: Claim, row: Row) -> tuple[str, str | None]:
-        # Names are linked when the case is looked at, where a person can say otherwise; what has none is linked here, in its text.
-        own = row["name"].strip() or row["text"]
-        name = own if is_name(own) else linked[row["start_at"], row["end_at"]]
-        return name, sense_of(name, row["role"], claim.type, shipped_lexicon())
-
-    people = {
-        meaning: records.entity_row(meaning[0], document_id, meaning[1])
-        for claim in found
-        for meaning in (meant(claim, row) for row in records.argument_rows(claim))
-    }
-    sayers = {hop.source: records.source_row(hop.source, document_id) for claim in found for hop in claim.chain}
-    entity_keys = _keys_by_id(connection, entities, people.values(), document)
-    source_keys = _keys_by_id(connection, sources, sayers.values(), document)
-    first = _next_key(connection, claims)
-    rows: dict[Table, list[Row]] = {claims: [], arguments: [], hops: []}
-    for key, claim in enumerate(found, first):
-        place = {"key": key, "reading": reading, "document": document, "sentence": sentence_keys[claim.sentence.start, claim.sentence.end]}
-        rows[claims].append(place | records.claim_row(claim))
-        rows[arguments] += [
-            {"claim": key, "entity": entity_keys[people[meant(claim, row)]["id"]]} | row for row in records.argument_rows(claim)
-        ]
-        rows[hops] += [{"claim": key, "source": source_keys[sayers[source]["id"]]} | row for source, row in records.hop_rows(claim)]
-    for table, batch in rows.items():
-        if batch:
-            connection.execute(insert(table), batch)
-
-
-def _sentence_keys(connection: Connection, document: int, found: Iterable[Claim]) -> Mapping[tuple[int, int], int]:
-    known = select(sentences.c.start_at, sentences.c.end_at, sentences.c.key).where(sentences.c.document == document)
-    keys = {(row.start_at, row.end_at): row.key for row in connection.execute(known)}
-    spans = {(claim.sentence.start, claim.sentence.end): claim.sentence for claim in found}
-    new = [span for place, span in spans.items() if place not in keys]
-    first = _next_key(connection, sentences)
-    rows = [{"key": key, "document": document, "start_at": s.start, "end_at": s.end, "text": s.text} for key, s in enumerate(new, first)]
-    if rows:
-        connection.execute(insert(sentences), rows)
-    return keys | {(row["start_at"], row["end_at"]): row["key"] for row in rows}
-
-
-def _keys_by_id(connection: Connection, table: Table, wanted: Iterable[Row], document: int) -> Mapping[str, int]:
-    """The keys of these sources or entities, of which those the case lacks are added."""
-    rows: dict[str, Row] = {}
-    for row in wanted:
-        rows.setdefault(row["id"], row)  # of two spellings the first is kept
-    keys: dict[str, int] = {}
-    for batch in batches(rows):
-        keys |= {row.id: row.key for row in connection.execute(select(table.c.id, table.c.key).where(table.c.id.in_(batch)))}
-    new = [row for row in rows.values() if row["id"] not in keys]
-    first = _next_key(connection, table)
-    added = [row | {"key": key, "document": None if row["named"] else document} for key, row in enumerate(new, first)]
-    if added:
-        connection.execute(insert(table), added)
-    return keys | {row["id"]: row["key"] for row in added}
 
 
 def _reader_key(connection: Connection, version: str) -> int:
     known = connection.scalar(select(readers.c.key).where(readers.c.version == version))
     if known is not None:
         return int(known)
-    key = _next_key(connection, readers)
+    key = next_key(connection, readers)
     name = reader_name(version)
     preferred = connection.scalar(select(func.max(readers.c.preferred)).where(readers.c.name == name)) or 0
     connection.execute(insert(readers).values(key=key, version=version, name=name, preferred=preferred))
@@ -252,6 +188,8 @@ def prefer(connection: Connection, name: str, *, who: str) -> int:
     read = select(readings.c.document).join(readers).where(readings.c.latest, readers.c.name == name)
     found = list(connection.execute(read).scalars())
     set_leading(connection, found)
+    for document in found:
+        settle_document(connection, document)
     history.append(connection, did="preferred", subject=name, who=who, detail={"documents": len(found)})
     return len(found)
 
@@ -259,7 +197,3 @@ def prefer(connection: Connection, name: str, *, who: str) -> int:
 def reader_name(version: str) -> str:
     """What the versions of one reader have in common: "trained" of "trained 1-3fa9c2"."""
     return version.partition(" ")[0]
-
-
-def _next_key(connection: Connection, table: Table) -> int:
-    return int(connection.scalar(select(func.coalesce(func.max(table.c.key), 0))) or 0) + 1

@@ -50,12 +50,13 @@ def now() -> str:
 
 def append(
     connection: Connection, *, did: str, subject: str | None = None, who: str | None = None, detail: Mapping[str, Any] | None = None
-) -> None:
-    """Add what was done to the end of the history; by this program unless `who` says otherwise."""
+) -> int:
+    """Add what was done to the end of the history, by this program unless `who` says otherwise; the number of its row."""
     last = connection.execute(select(history.c.number, history.c.id).order_by(history.c.number.desc()).limit(1)).first()
     number, before = (last.number + 1, last.id) if last else (1, "")
     row = {"number": number, "at": now(), "who": who or program(), "did": did, "subject": subject, "detail": _json(detail or {})}
     connection.execute(insert(history).values(row | {"id": _row_id(before, row)}))
+    return int(number)
 
 
 def to_history_row(row: RowMapping) -> HistoryRow:

@@ -99,7 +99,9 @@ def _load(connection: Connection, id: str) -> Thing:
 def _claim(connection: Connection, id: str) -> Claim:
     """As the leading reading has it, else the newest of another reader; an older one when no newer reading found the claim."""
     newest = select(claims.c.key).join(readings, readings.c.key == claims.c.reading).where(claims.c.id == id)
-    key = connection.execute(newest.order_by(readings.c.current.desc(), readings.c.latest.desc(), readings.c.key.desc()).limit(1)).scalar_one()
+    key = connection.execute(
+        newest.order_by(readings.c.current.desc(), readings.c.latest.desc(), readings.c.key.desc()).limit(1)
+    ).scalar_one()
     return claims_at(connection, [key])[0]
 
 

@@ -158,7 +158,7 @@ def to_claim(row: RowMapping, arguments: Iterable[RowMapping], chain: Iterable[R
     return Claim(
         document=row["document_name"],
         document_id=row["document_id"],
-        reader=row["reader"],
+        reader=row["person"] or row["reader"],
         score=row["score"],
         sentence=Span(row["start_at"], row["end_at"], row["sentence_text"]),
         type=row["type"],

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from sqlalchemy import DDL, CheckConstraint, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, event
 
 from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS
+from allegedly.claims.correction import DECISIONS
 
 VERSION = 1  # the number of the last step in migrations/; stands in every case as PRAGMA user_version
 APPLICATION_ID = 0x616C6567  # "aleg": marks an SQLite file as a case (PRAGMA application_id)
@@ -104,12 +105,13 @@ readings = Table(
     _to("document", "documents", "What was read.", index=True),
     _to("reader", "readers", "Which reader read it."),
     _words("at", "When, in UTC."),
-    _number("claims", "How many claims it made."),
+    _number("claims", "How many claims it has now: what it found and what people put there, without what they set aside."),
     _number(
         "refused", "How many more it made that were refused, because their words do not stand where they should or their kind is unknown."
     ),
     _number("latest", "1 for the newest reading of the document by a reader of this name; readings of several readers stand side by side."),
     _number("current", "1 for the one of them whose claims queries show: the first, or that of the preferred reader; 0 for the others."),
+    _to("aside_from", "readings", "The reading of which people set these claims aside; null for a reading as such.", nullable=True),
     comment="This reader read this document to the end. A document without such a row has not been read.",
 )
 
@@ -153,6 +155,7 @@ claims = Table(
     _words("certainty", "What the wording commits to: certain, probable or possible."),
     _words("realis", "actual, planned, hypothetical or general."),
     Column("score", Float, nullable=False, comment="How sure the reader is that this is a claim, 0 to 1."),
+    _words("person", "Who put it there by a correction; null for a claim as the reader found it.", nullable=True),
     _one_of("polarity", POLARITIES),
     _one_of("certainty", CERTAINTIES),
     _one_of("realis", REALIS),
@@ -248,6 +251,22 @@ hops = Table(
     _number("cue_end", "Offset after their last character.", nullable=True),
     UniqueConstraint("claim", "position"),
     comment="In the chain of those who say so, this source stands at this position. A claim without rows here is its author's own voice.",
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("number", Integer, primary_key=True, comment="Number of its row in `history`, so that none is used twice."),
+    _to("document", "documents", "The document whose claim it is.", index=True),
+    _words("decision", "accepted, rejected, corrected or drawn (where no reader saw a claim)."),
+    _words("claim", "Id of the claim decided about; null for a drawn one.", nullable=True),
+    _words("before", "JSON record of that claim as it stood; null for a drawn one.", nullable=True),
+    _words("after", "JSON record of what stands now; null for a rejected one.", nullable=True),
+    _words("who", "Who decided."),
+    _words("at", "When, in UTC."),
+    _words("why", "The reason given; may be empty."),
+    _one_of("decision", DECISIONS),
+    comment="Somebody decided this about a claim. Which claims stand is worked out from these rows and the reading; `history` keeps them all.",
 )
 
 refusals = Table(
@@ -349,7 +368,7 @@ VIEWS = (
   {_fillers("guise")}, {_fillers("principal")}, {_CHAIN},
   claims.polarity, claims.certainty, claims.realis, claims.time, claims.event_from, claims.event_to,
   sentences.text AS sentence, documents.name AS document, documents.title, documents.publisher, documents.published,
-  claims.trigger, claims.score, readers.version AS reader, documents.id AS document_id, claims.key
+  claims.trigger, claims.score, coalesce(claims.person, readers.version) AS reader, documents.id AS document_id, claims.key
 FROM claims
 JOIN readings ON readings.key = claims.reading AND readings.current
 JOIN readers ON readers.key = readings.reader

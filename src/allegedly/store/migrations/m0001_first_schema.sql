@@ -102,9 +102,11 @@ CREATE TABLE readings (
   refused INTEGER NOT NULL,
   latest INTEGER NOT NULL,
   current INTEGER NOT NULL,
+  aside_from INTEGER,
   PRIMARY KEY ("key"),
   FOREIGN KEY(document) REFERENCES documents ("key"),
-  FOREIGN KEY(reader) REFERENCES readers ("key")
+  FOREIGN KEY(reader) REFERENCES readers ("key"),
+  FOREIGN KEY(aside_from) REFERENCES readings ("key")
 );
 
 CREATE INDEX ix_readings_document ON readings (document);
@@ -163,6 +165,7 @@ CREATE TABLE claims (
   certainty TEXT NOT NULL,
   realis TEXT NOT NULL,
   score FLOAT NOT NULL,
+  person TEXT,
   PRIMARY KEY ("key"),
   CONSTRAINT polarity_is_known CHECK (polarity IN ('affirmed', 'denied')),
   CONSTRAINT certainty_is_known CHECK (certainty IN ('certain', 'probable', 'possible')),
@@ -218,6 +221,23 @@ CREATE TABLE hops (
   FOREIGN KEY(claim) REFERENCES claims ("key"),
   FOREIGN KEY(source) REFERENCES sources ("key")
 );
+
+CREATE TABLE corrections (
+  number INTEGER NOT NULL,
+  document INTEGER NOT NULL,
+  decision TEXT NOT NULL,
+  claim TEXT,
+  "before" TEXT,
+  "after" TEXT,
+  who TEXT NOT NULL,
+  at TEXT NOT NULL,
+  why TEXT NOT NULL,
+  PRIMARY KEY (number),
+  CONSTRAINT decision_is_known CHECK (decision IN ('accepted', 'rejected', 'corrected', 'drawn')),
+  FOREIGN KEY(document) REFERENCES documents ("key")
+);
+
+CREATE INDEX ix_corrections_document ON corrections (document);
 
 CREATE INDEX ix_hops_source ON hops (source);
 
@@ -277,7 +297,7 @@ SELECT claims.id, claims.type, (SELECT group_concat(name, '; ') FROM (SELECT nam
     FROM hops JOIN sources ON sources.key = hops.source WHERE hops.claim = claims.key ORDER BY hops.position)) AS chain,
   claims.polarity, claims.certainty, claims.realis, claims.time, claims.event_from, claims.event_to,
   sentences.text AS sentence, documents.name AS document, documents.title, documents.publisher, documents.published,
-  claims.trigger, claims.score, readers.version AS reader, documents.id AS document_id, claims.key
+  claims.trigger, claims.score, coalesce(claims.person, readers.version) AS reader, documents.id AS document_id, claims.key
 FROM claims
 JOIN readings ON readings.key = claims.reading AND readings.current
 JOIN readers ON readers.key = readings.reader

@@ -1,0 +1,89 @@
+"""How the claims of a reading get into the tables of a case: each with its sentence, its arguments and its chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from allegedly.claims.claim import Claim
+from allegedly.claims.naming import is_name
+from allegedly.entities.coreference import find_names, points_of, sense_of
+from allegedly.entities.lexicon import shipped_lexicon
+from allegedly.store import records
+from allegedly.store.records import Row, batches
+from allegedly.store.schema import arguments, claims, entities, hops, sentences, sources
+
+
+def put_claims(
+    connection: Connection, found: tuple[Claim, ...], *, document: int, document_id: str, reading: int, text: str, by_people: bool = False
+) -> None:
+    """Add claims to a reading, in batches of each kind of row; `by_people` says that the reader of each is the person who put it there.
+
+    Keys are counted here, which is safe because the transaction holds the write lock.
+    """
+    if not found:
+        return
+    sentence_keys = _sentence_keys(connection, document, found)
+    linked = find_names(points_of(found, text))
+
+    def meant(claim: Claim, row: Row) -> tuple[str, str | None]:
+        # Names are linked when the case is looked at, where a person can say otherwise; what has none is linked here, in its text.
+        own = row["name"].strip() or row["text"]
+        name = own if is_name(own) else linked[row["start_at"], row["end_at"]]
+        return name, sense_of(name, row["role"], claim.type, shipped_lexicon())
+
+    people = {
+        meaning: records.entity_row(meaning[0], document_id, meaning[1])
+        for claim in found
+        for meaning in (meant(claim, row) for row in records.argument_rows(claim))
+    }
+    sayers = {hop.source: records.source_row(hop.source, document_id) for claim in found for hop in claim.chain}
+    entity_keys = _keys_by_id(connection, entities, people.values(), document)
+    source_keys = _keys_by_id(connection, sources, sayers.values(), document)
+    first = next_key(connection, claims)
+    rows: dict[Table, list[Row]] = {claims: [], arguments: [], hops: []}
+    for key, claim in enumerate(found, first):
+        stands = {"sentence": sentence_keys[claim.sentence.start, claim.sentence.end], "person": claim.reader if by_people else None}
+        place = {"key": key, "reading": reading, "document": document}
+        rows[claims].append(place | stands | records.claim_row(claim))
+        rows[arguments] += [
+            {"claim": key, "entity": entity_keys[people[meant(claim, row)]["id"]]} | row for row in records.argument_rows(claim)
+        ]
+        rows[hops] += [{"claim": key, "source": source_keys[sayers[source]["id"]]} | row for source, row in records.hop_rows(claim)]
+    for table, batch in rows.items():
+        if batch:
+            connection.execute(insert(table), batch)
+
+
+def _sentence_keys(connection: Connection, document: int, found: Iterable[Claim]) -> Mapping[tuple[int, int], int]:
+    known = select(sentences.c.start_at, sentences.c.end_at, sentences.c.key).where(sentences.c.document == document)
+    keys = {(row.start_at, row.end_at): row.key for row in connection.execute(known)}
+    spans = {(claim.sentence.start, claim.sentence.end): claim.sentence for claim in found}
+    new = [span for place, span in spans.items() if place not in keys]
+    first = next_key(connection, sentences)
+    rows = [{"key": key, "document": document, "start_at": s.start, "end_at": s.end, "text": s.text} for key, s in enumerate(new, first)]
+    if rows:
+        connection.execute(insert(sentences), rows)
+    return keys | {(row["start_at"], row["end_at"]): row["key"] for row in rows}
+
+
+def _keys_by_id(connection: Connection, table: Table, wanted: Iterable[Row], document: int) -> Mapping[str, int]:
+    """The keys of these sources or entities, of which those the case lacks are added."""
+    rows: dict[str, Row] = {}
+    for row in wanted:
+        rows.setdefault(row["id"], row)  # of two spellings the first is kept
+    keys: dict[str, int] = {}
+    for batch in batches(rows):
+        keys |= {row.id: row.key for row in connection.execute(select(table.c.id, table.c.key).where(table.c.id.in_(batch)))}
+    new = [row for row in rows.values() if row["id"] not in keys]
+    first = next_key(connection, table)
+    added = [row | {"key": key, "document": None if row["named"] else document} for key, row in enumerate(new, first)]
+    if added:
+        connection.execute(insert(table), added)
+    return keys | {row["id"]: row["key"] for row in added}
+
+
+def next_key(connection: Connection, table: Table) -> int:
+    """One more than the greatest key of `table`."""
+    return int(connection.scalar(select(func.coalesce(func.max(table.c.key), 0))) or 0) + 1
