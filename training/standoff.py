@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Annotate real texts without copying them: marks are written beside a numbered text, and kept as bare offsets.
 
-    python training/standoff.py show wikinews:2019-01-30       print a text's sentences, numbered (the key is a date or part of a title)
+    python training/standoff.py show wikinews+:2019-01-30      print a text's sentences, numbered (the key is a date or part of a title)
     python training/standoff.py keep MARKS ...                 check files of marks and write training/standoff/*.jsonl
 
 A file of marks names one text per `## KEY` line; every other line is `NUMBER: type | trigger | ...` in the notation of notation.py, or
 `NUMBER: -`. The texts are not ours to publish, so what is kept holds no words of theirs except the names of entities and sources:
 offsets into the text, its digest, and the labels.
+
+`wikinews+:` is a whole article. `wikinews:` begins after its first blank line, which loses the lead of an article that has no date line
+above it; files of offsets into such texts are kept as they are. `wikinews-lead:` is the first paragraph alone, to annotate what they lack.
 """
 
 from __future__ import annotations
@@ -28,21 +31,23 @@ KEPT = ROOT / "training" / "standoff"
 
 
 def find_text(key: str) -> tuple[str, str, str]:
-    """Key, title line and text of the one article that `wikinews:PART` means; the text is title, date line and body."""
+    """Key, title line and text of the one article that `CORPUS:PART` means; the text is title, date line and body."""
     corpus, _, part = key.partition(":")
-    if corpus != "wikinews":
-        raise SystemExit(f"{key}: expected wikinews:DATE or wikinews:PART-OF-TITLE")
+    if corpus not in {"wikinews", "wikinews+", "wikinews-lead"}:
+        raise SystemExit(f"{key}: expected wikinews+:DATE or wikinews+:PART-OF-TITLE")
     found = []
     for path in sorted((DATA / "wikinews").glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             record = json.loads(line)
             if part in (record["date"], record["title"]) or part.casefold() in record["title"].casefold():
                 found.append(record)
+    found = [record for record in found if record["title"] == part] or found
     if len(found) != 1:
         raise SystemExit(f"{key}: {len(found)} articles match: {'; '.join(r['title'] for r in found[:5])}")
     record = found[0]
-    body = record["text"].split("\n\n", 1)[-1].strip()
-    return f"wikinews:{record['title']}", record["title"], f"{record['title']}\nWikinews, {record['date']}\n\n{body}\n"
+    lead, _, rest = record["text"].partition("\n\n")
+    body = {"wikinews": rest or lead, "wikinews-lead": lead, "wikinews+": record["text"]}[corpus].strip()
+    return f"{corpus}:{record['title']}", record["title"], f"{record['title']}\nWikinews, {record['date']}\n\n{body}\n"
 
 
 def body_sentences(text: str) -> list[Sentence]:
