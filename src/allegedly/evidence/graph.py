@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from allegedly.base.errors import InputError, NotFound
+from allegedly.base.kinds import CERTAINTIES, Certainty
 from allegedly.base.moment import Interval, parse_interval
 from allegedly.base.source import Source
 from allegedly.base.span import Span
-from allegedly.evidence.reliability import UNJUDGED, Estimate, any_of, relayed
+from allegedly.evidence.reliability import UNJUDGED, Estimate, any_of, hedged, relayed
 
 Stance = Literal[1, -1]
 Interest = Literal[1, -1, 0]
@@ -39,6 +40,8 @@ class Attestation:
     group: str | None = None
     document: str | None = None
     named: bool = True
+    certainty: Certainty = "certain"  # what the wording commits to; already counted in `reliability`
+    claims: tuple[str, ...] = ()  # ids of the claims in which it is said, or in which it is said to have been said
 
     @property
     def terminal(self) -> bool:
@@ -62,7 +65,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A suspicion, uncited, that what `later` claims to know itself is really `earlier`."""
+    """A suspicion, uncited, that `later` is really `earlier`: what it claims to know itself, and what it claims to have heard itself."""
 
     earlier: str
     later: str
@@ -89,11 +92,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Undercut:
-    """`target` says "I never said that" with this much credit, of one relay or of every relay; no evidence against the proposition."""
+    """`target` takes its words back ("I never said that"), with this much credit: of one relay, or altogether. No evidence against the proposition."""
 
     target: str
     credit: Estimate
     relay: str | None = None
+    words: Span | None = None  # those that take it back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,14 +205,33 @@ class Provenance:
         return {n: deltas[0] if len(deltas) == 1 else any_of(deltas, "; ".join(d.reason for d in deltas)) for n, deltas in by_later.items()}
 
     def disowned(self) -> dict[tuple[int, int], Estimate]:
-        """For each undercut relaying, P(it was never said)."""
+        """For each relaying that its source disowns, P(it was never said)."""
         by_edge: dict[tuple[int, int], list[Estimate]] = {}
         for undercut in self.undercuts:
-            target = self.at[undercut.target]
-            relays = self.children[target] if undercut.relay is None else (self.at[undercut.relay],)
-            for relay in relays:
-                by_edge.setdefault((target, relay), []).append(undercut.credit)
+            if undercut.relay is not None:
+                by_edge.setdefault((self.at[undercut.target], self.at[undercut.relay]), []).append(undercut.credit)
         return {edge: any_of(credits, "; ".join(c.reason for c in credits)) for edge, credits in by_edge.items()}
+
+    def withdrawn(self) -> dict[int, Estimate]:
+        """For each attestation that was taken back altogether, P(it is to be struck out)."""
+        by_target: dict[int, list[Estimate]] = {}
+        for undercut in self.undercuts:
+            if undercut.relay is None:
+                by_target.setdefault(self.at[undercut.target], []).append(undercut.credit)
+        return {n: any_of(credits, "; ".join(c.reason for c in credits)) for n, credits in by_target.items()}
+
+    def linked(self, links: Iterable[Link]) -> Provenance:
+        """The same with these links more; without those whose ends are not here, and without the least probable that would close a circle."""
+        after = [list(those) for those in self.children]
+        for link in self.links:
+            after[self.at[link.earlier]].append(self.at[link.later])
+        kept = list(self.links)
+        for link in sorted(links, key=lambda link: -link.delta.mid):
+            earlier, later = self.at.get(link.earlier), self.at.get(link.later)
+            if earlier is not None and later is not None and not _reaches(after, later, earlier):
+                after[earlier].append(later)
+                kept.append(link)
+        return replace(self, links=tuple(kept))
 
     def without(self, agents: Collection[str]) -> frozenset[str]:
         """The ids of everything these agents said."""
@@ -257,6 +280,17 @@ def _walk(came_from: Mapping[str, str], end: str, start: str) -> tuple[str, ...]
     return tuple(reversed(path))
 
 
+def _reaches(after: Sequence[Sequence[int]], start: int, end: int) -> bool:
+    seen, waiting = {start}, [start]
+    while waiting:
+        if (here := waiting.pop()) == end:
+            return True
+        fresh = [each for each in after[here] if each not in seen]
+        seen.update(fresh)
+        waiting += fresh
+    return False
+
+
 def surely_before(one: str, other: str) -> bool:
     """Whether every day that `one` can mean lies before every day that `other` can mean."""
     left, right = parse_interval(one), parse_interval(other)
@@ -270,7 +304,11 @@ def _starts_after(when: str, until: Interval) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One document's word on the proposition: its outlet, date, and the chain of those it cites, outermost first (empty: its own voice)."""
+    """One account in a document: its outlet, date, and the chain of those it cites, outermost first (empty: its own voice).
+
+    `cited` names, for each hop, the documents that are meant; without it, a hop is the latest earlier document of an outlet of its name.
+    Accounts of one document with one stance are one attestation, unless they are of different `part`s (what was copied, what was not).
+    """
 
     document: str
     outlet: str
@@ -278,9 +316,19 @@ class Report:
     stance: Stance = 1
     chain: tuple[Source, ...] = ()
     manner: str = "paraphrased"
+    certainty: Certainty = "certain"
+    claims: tuple[str, ...] = ()
+    cited: tuple[tuple[str, ...], ...] | None = None
+    part: str = ""
+
+    @property
+    def id(self) -> str:
+        """Of its attestation."""
+        return f"{'' if self.stance == 1 else 'not '}{self.document}{self.part and f' ({self.part})'}"
 
 
 SPEAKS_AGAIN = Sign(Estimate.exactly(1.0, "the same source, speaking again"))
+REPORTS_AGAIN = Sign(Estimate.exactly(1.0, "the same outlet, with nothing but what it had reported before"))
 
 
 def unroll(
@@ -294,59 +342,126 @@ def unroll(
     member_of: Mapping[str, str] | None = None,
     event: str = "",
 ) -> Provenance:
-    """The provenance of a proposition from the chains of its documents, unrolled by time.
+    """The provenance of a proposition from the accounts of its documents, unrolled by time.
 
-    A cited outlet is its latest earlier document where we hold one, else somebody said to have spoken. An unnamed source is keyed by
-    description, outlet and event: "two officials" of one paper are not those of another. A source that speaks again is its own copy.
-    A document's attestation has the document's name as its id; others have names that say what they are.
+    A cited outlet is its earlier document where we hold one, else somebody said to have spoken. An unnamed source is keyed by description,
+    the outlet that knows it and the event: "two officials" of one paper are not those of another. A document that names its source
+    in one place and speaks in its own voice in another has it from that source. A source that speaks again is its own copy.
+    Of `links`, those between attestations that are not there, and the least probable of those that would close a circle, are left out.
     """
-    grades, sides = reliability or {}, member_of or {}
-    made: dict[str, Attestation] = {}
-    latest: dict[tuple[str, Stance], str] = {}  # outlet and stance -> its latest document's attestation so far
+    attestations = _Unroller(reports, reliability or {}, member_of or {}, event).run()
+    made = Provenance(proposition=proposition, attestations=attestations, groups=tuple(groups), undercuts=tuple(undercuts))
+    return made.linked((*_repeats(attestations), *links))
+
+
+class _Unroller:
+    """Documents in order of time, each after those that it cites."""
+
+    def __init__(self, reports: Iterable[Report], grades: Mapping[str, Estimate], sides: Mapping[str, str], event: str) -> None:
+        self.grades, self.sides, self.event = grades, sides, event
+        self.accounts: dict[str, list[Report]] = {}
+        for report in sorted(reports, key=_when):
+            self.accounts.setdefault(report.id, []).append(report)
+        self.made: dict[str, Attestation] = {}
+        self.making: set[str] = set()
+        self.latest: dict[tuple[str, Stance], str] = {}  # outlet and stance -> its latest document's attestation so far
+
+    def run(self) -> tuple[Attestation, ...]:
+        for id in self.accounts:
+            self.make(id)
+        return tuple(self.made.values())
+
+    def make(self, id: str) -> None:
+        if id in self.made or id in self.making:
+            return
+        self.making.add(id)
+        accounts = self.accounts[id]
+        parents = tuple(dict.fromkeys(parent for account in accounts for parent in self.sources_of(account)))
+        first = accounts[0]
+        # In its own voice it may say more or less surely than its source did; only without a source is that its own judgement.
+        self.add(id, first.outlet, True, first, parents, accounts, document=first.document)
+        self.latest[first.outlet, first.stance] = id
+
+    def sources_of(self, report: Report) -> tuple[str, ...]:
+        """The attestations from which a document has this account, made if need be."""
+        agents = [self.agent_at(report, depth) for depth in range(len(report.chain))]
+        depth, parents = len(agents), ()  # type: tuple[int, tuple[str, ...]]
+        for outermost in range(len(agents)):
+            held = self.held(report, outermost)
+            if held and all(self.tells(report.chain[n], agents[n], each) for n in range(outermost + 1, len(agents)) for each in held):
+                depth, parents = outermost, held  # the documents we hold say the rest of the chain themselves
+                break
+        sign = "" if report.stance == 1 else "not "
+        for agent, member in reversed(list(zip(agents[:depth], report.chain))):
+            via = f" < {', '.join(parents)}" if parents else ""
+            parents = (self.add(f"{sign}{agent}{via}", agent, member.named, report, parents, (report,)),)
+        return parents
+
+    def agent_at(self, report: Report, depth: int) -> str:
+        """What a hop is called: an unnamed one with the outlet that knows it, the nearest named one outside it."""
+        member = report.chain[depth]
+        if member.named:
+            return member.name
+        outlet = next((hop.name for hop in reversed(report.chain[:depth]) if hop.named), report.outlet)
+        return f"{member.name} ({outlet}{', ' + self.event if self.event else ''})"
+
+    def held(self, report: Report, depth: int) -> tuple[str, ...]:
+        """The attestations of the documents that a hop means."""
+        if report.cited is None:
+            member = report.chain[depth]
+            latest = self.latest.get((member.name, report.stance)) if member.named else None
+            return (latest,) if latest else ()
+        sign = "" if report.stance == 1 else "not "
+        meant = tuple(f"{sign}{document}" for document in report.cited[depth] if f"{sign}{document}" in self.accounts)
+        for each in meant:
+            self.make(each)
+        return tuple(each for each in meant if each in self.made)  # not one that is being made: two papers of one day cite each other
+
+    def tells(self, member: Source, agent: str, document: str) -> bool:
+        """Whether a document in hand gives this source itself; an unnamed one it may describe in other words."""
+        behind = _behind(self.made, document)
+        return agent in behind or (not member.named and bool(behind))
 
     def add(
-        id: str, agent: str, when: str | None, stance: Stance, parents: tuple[str, ...], manner: str, document: str | None, named: bool
+        self,
+        id: str,
+        agent: str,
+        named: bool,
+        report: Report,
+        parents: tuple[str, ...],
+        accounts: Sequence[Report],
+        document: str | None = None,
     ) -> str:
-        if id in made and document is not None:
-            raise InputError(f"{document}: reported twice with the same stance; give one report per document and stance")
-        if id not in made:
-            made[id] = Attestation(
-                id=id,
-                agent=agent,
-                when=when,
-                stance=stance,
-                parents=parents,
-                own_access=not parents,
-                reliability=grades.get(agent, UNJUDGED),
-                fidelity=relayed(manner),
-                group=sides.get(agent),
-                document=document,
-                named=named,
+        """The attestation with this id, made or with these accounts added."""
+        claims = tuple(claim for account in accounts for claim in account.claims)
+        if (known := self.made.get(id)) is not None:
+            certainty = min(report.certainty, known.certainty, key=CERTAINTIES.index)  # the surest comes first
+            fidelity = max(relayed(report.manner), known.fidelity, key=lambda each: each.mid)
+            self.made[id] = replace(
+                known,
+                claims=tuple(dict.fromkeys((*known.claims, *claims))),
+                fidelity=fidelity,
+                certainty=certainty,
+                reliability=hedged(self.grades.get(agent, UNJUDGED), certainty),
             )
+            return id
+        certainty = min((account.certainty for account in accounts), key=CERTAINTIES.index)
+        self.made[id] = Attestation(
+            id=id,
+            agent=agent,
+            when=report.when if document else None,
+            stance=report.stance,
+            parents=parents,
+            own_access=not parents,
+            reliability=hedged(self.grades.get(agent, UNJUDGED), certainty),
+            fidelity=max((relayed(account.manner) for account in accounts), key=lambda each: each.mid),
+            group=self.sides.get(agent),
+            document=document,
+            named=named,
+            claims=claims,
+            certainty=certainty,
+        )
         return id
-
-    for report in sorted(reports, key=_when):
-        sign = "" if report.stance == 1 else "not "
-        parent: str | None = None
-        for depth in range(len(report.chain) - 1, -1, -1):  # innermost first
-            member = report.chain[depth]
-            agent = member.name if member.named else f"{member.name} ({report.outlet}{', ' + event if event else ''})"
-            held = latest.get((member.name, report.stance)) if member.named else None
-            if held is not None and (parent is None or made[parent].agent in _behind(made, held)):
-                parent = held  # the document we hold says the rest of the chain itself
-                continue
-            via = f" < {parent}" if parent else ""
-            parent = add(f"{sign}{agent}{via}", agent, None, report.stance, (parent,) if parent else (), report.manner, None, member.named)
-        own = f"{sign}{report.document}"
-        add(own, report.outlet, report.when, report.stance, (parent,) if parent else (), report.manner, report.document, True)
-        latest[report.outlet, report.stance] = own
-    return Provenance(
-        proposition=proposition,
-        attestations=tuple(made.values()),
-        links=(*links, *_repeats(made.values())),
-        groups=tuple(groups),
-        undercuts=tuple(undercuts),
-    )
 
 
 def _behind(made: Mapping[str, Attestation], id: str) -> set[str]:
@@ -366,9 +481,16 @@ def _when(report: Report) -> tuple[str, str]:
 
 
 def _repeats(attestations: Iterable[Attestation]) -> Iterator[Link]:
+    """Who speaks again, and which outlet reports the same sources again."""
     first: dict[tuple[str, Stance], str] = {}
+    reported: dict[tuple[str, Stance], list[Attestation]] = {}
     for a in attestations:
         if a.own_access:
             earlier = first.setdefault((a.agent, a.stance), a.id)
             if earlier != a.id:
                 yield Link(earlier, a.id, (SPEAKS_AGAIN,))
+        elif a.terminal:
+            before = reported.setdefault((a.agent, a.stance), [])
+            if whole := next((b for b in before if set(a.parents) <= set(b.parents)), None):
+                yield Link(whole.id, a.id, (REPORTS_AGAIN,))
+            before.append(a)

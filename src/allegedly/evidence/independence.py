@@ -62,7 +62,7 @@ class _Support:
 def count(provenance: Provenance, failed: Collection[str] = ()) -> Independence:
     """Independence of a proposition when everything in `failed` (attestation ids) is taken away."""
     gone = frozenset(provenance.at[id] for id in failed)
-    suspicion = {n: e.mid for n, e in provenance.suspicion().items()}
+    suspicion = _struck(provenance)
     agents = [a.agent for a in provenance.attestations]
     sides = [a.agent if a.group is None else f"\x00{a.group}" for a in provenance.attestations]  # no agent's name begins so
     suspected = _support(provenance, suspicion, PERHAPS, gone)
@@ -72,16 +72,24 @@ def count(provenance: Provenance, failed: Collection[str] = ()) -> Independence:
     certain = _dominators(proven, agents)
     doubtful = [agent for agent in _dominators(suspected, agents) if agent not in certain]
     failures = [PointOfFailure(agent, True) for agent in certain] + [PointOfFailure(agent, False) for agent in doubtful]
-    documents = _supporting_documents(provenance, proven)
+    documents = _supporting_documents(provenance, gone)
     # Never contract a group into one node: that would make paths that are not there.
     parties = min(low, _label_cut(suspected, sides)) if provenance.groups else low
     return Independence(low, high, parties, documents, tuple(failures))
 
 
+def _struck(provenance: Provenance) -> dict[int, float]:
+    """For each attestation that may be a copy or was withdrawn, how surely it is to be taken out; the surer of the two."""
+    struck = {n: e.mid for n, e in provenance.suspicion().items()}
+    for n, credit in provenance.withdrawn().items():
+        struck[n] = max(struck.get(n, 0.0), credit.mid)
+    return struck
+
+
 def _support(provenance: Provenance, suspicion: Mapping[int, float], believed: float, gone: frozenset[int]) -> _Support:
     attestations = provenance.attestations
     cut = {edge for edge, credit in provenance.disowned().items() if credit.mid == 1} if provenance.undercuts else frozenset()
-    deaf = {n for n, a in enumerate(attestations) if a.fidelity.mid == 0} | gone
+    deaf = {n for n, a in enumerate(attestations) if a.fidelity.mid == 0 or suspicion.get(n, 0.0) >= believed} | gone
     ends = frozenset(n for n, a in enumerate(attestations) if a.terminal and n not in gone)
     origins = frozenset(
         n for n, a in enumerate(attestations) if a.own_access and a.stance == 1 and n not in gone and suspicion.get(n, 0.0) < believed
@@ -94,13 +102,13 @@ def _support(provenance: Provenance, suspicion: Mapping[int, float], believed: f
     return _Support(origins, ends, children)
 
 
-def _supporting_documents(provenance: Provenance, support: _Support) -> int:
+def _supporting_documents(provenance: Provenance, gone: Collection[int]) -> int:
     """The documents in hand through which an account passes, however redundantly."""
-    seen = set(support.origins) | {n for n, a in enumerate(provenance.attestations) if a.own_access and a.stance == 1}
+    seen = {n for n, a in enumerate(provenance.attestations) if a.own_access and a.stance == 1 and n not in gone}
     for n in provenance.order:
         if n in seen:
-            seen.update(provenance.children[n])
-    return len({provenance.attestations[n].document for n in seen & support.ends})
+            seen.update(child for child in provenance.children[n] if child not in gone)
+    return len({a.document for n, a in enumerate(provenance.attestations) if n in seen and a.document is not None})
 
 
 def _least_cut(support: _Support, agents: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ same worlds and every comparison between them holds world by world.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log, prod
@@ -28,7 +28,7 @@ DRAWN_WORLDS = 1024
 Method = Literal["exact", "drawn"]
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-Dial = tuple[str, ...]  # ("relay", id), ("copy", id), ("group", id), ("disowned", id, relay)
+Dial = tuple[str, ...]  # ("relay", id), ("copy", id), ("withdrawn", id), ("group", id), ("disowned", id, relay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,13 @@ class _Run:
         self.favour = favour
         self.given = given
         self.attestations = provenance.attestations
-        self.gone = {provenance.at[id] for id in failed}
         self.suspicion = provenance.suspicion() if provenance.links else {}
         self.disowned = provenance.disowned() if provenance.undercuts else {}
+        self.withdrawn = provenance.withdrawn() if provenance.undercuts else {}
         self.groups = {group.id: group for group in provenance.groups}
+        # A proven copy is as good as absent, and counts no worlds.
+        proven = {n for n, e in self.suspicion.items() if e.low == 1 and ("copy", self.attestations[n].id) not in given}
+        self.gone = {provenance.at[id] for id in failed} | proven
         # What a document in hand passes on has reached us already, so nothing after it can add to it.
         self.children = [
             () if a.terminal or n in self.gone else tuple(c for c in provenance.children[n] if c not in self.gone)
@@ -170,8 +173,7 @@ class _Run:
         return self._sum(parts, heard, weights, method)
 
     def _note_voice(self, part: _Part) -> None:
-        if part.number in self.suspicion:
-            self._note(self._copy(part.number), self._hinders(self.suspicion[part.number], part.stance))
+        self._note_struck(part.number, part.stance)
         if group := self._group_of(part.number, part.stance):
             self._note(("group", group.id), self._hinders(group.deception, part.stance))
 
@@ -180,13 +182,23 @@ class _Run:
             for child in self.children[n]:
                 if child in reaching:
                     self._note(("relay", self.attestations[child].id), self._helps(self.attestations[child].fidelity, stance))
+                    self._note_struck(child, stance)
                     if group := self._group_of(child, stance):
                         self._note(("group", group.id), self._hinders(group.deception, stance))
                     if (n, child) in self.disowned:
                         self._note(self._denial(n, child), self._hinders(self.disowned[n, child], stance))
 
-    def _copy(self, number: int) -> Dial:
-        return ("copy", self.attestations[number].id)
+    def _note_struck(self, number: int, stance: Stance) -> None:
+        for dial, estimate in self._strikes(number):
+            self._note(dial, self._hinders(estimate, stance))
+
+    def _strikes(self, number: int) -> Iterator[tuple[Dial, Estimate]]:
+        """What would take an attestation out of the account: that it is a copy, that it was withdrawn."""
+        id = self.attestations[number].id
+        if number in self.suspicion:
+            yield ("copy", id), self.suspicion[number]
+        if number in self.withdrawn:
+            yield ("withdrawn", id), self.withdrawn[number]
 
     def _denial(self, target: int, relay: int) -> Dial:
         return ("disowned", self.attestations[target].id, self.attestations[relay].id)
@@ -224,7 +236,7 @@ class _Run:
     def _relays(self, source: int, relay: int, stance: Stance) -> Flags | bool:
         """In which worlds the relay passes on what stands at the source."""
         a = self.attestations[relay]
-        passed = self._below(("relay", a.id), self._helps(a.fidelity, stance))
+        passed = self._below(("relay", a.id), self._helps(a.fidelity, stance)) & self._stands(relay, stance)
         if group := self._group_of(relay, stance):  # what suits a deceiver he may have made up
             passed = passed & self._above(("group", group.id), self._hinders(group.deception, stance))
         if (source, relay) in self.disowned:
@@ -247,7 +259,7 @@ class _Run:
             if_true += np.where(counts, right if part.stance == 1 else wrong, silent)
             if_false += np.where(counts, wrong if part.stance == 1 else right, silent)
             if part.stance == 1:
-                said = said | (reached & self._original(part))
+                said = said | (reached & self._stands(part.number, part.stance))
             voices.append(
                 Voice(self.attestations[part.number].id, part.stance, part.stance * weight, _mean(reached, weights), _mean(counts, weights))
             )
@@ -258,14 +270,16 @@ class _Run:
         error = 0.0 if method == "exact" else float(np.sqrt(max(weights @ beliefs**2 - probability**2, 0.0) / len(weights)))
         return Worlds(probability, float(for_it / (for_it + against)), _mean(said, weights), tuple(voices), len(weights), method, error)
 
-    def _original(self, part: _Part) -> Flags | bool:
-        """In which worlds the voice is no copy; a copy has no voice at all, whatever its grade."""
-        estimate = self.suspicion.get(part.number)
-        return estimate is None or self._above(self._copy(part.number), self._hinders(estimate, part.stance))
+    def _stands(self, number: int, stance: Stance) -> Flags | bool:
+        """In which worlds an attestation is no copy and not withdrawn; a copy has no voice at all and relays nothing, whatever its grade."""
+        stands: Flags | bool = True
+        for dial, estimate in self._strikes(number):
+            stands = stands & self._above(dial, self._hinders(estimate, stance))
+        return stands
 
     def _sincere(self, part: _Part) -> Flags | bool:
-        """In which worlds the voice is neither a copy nor a deception."""
-        kept = self._original(part)
+        """In which worlds the voice is no copy, no deception and not withdrawn."""
+        kept = self._stands(part.number, part.stance)
         if group := self._group_of(part.number, part.stance):
             kept = kept & self._above(("group", group.id), self._hinders(group.deception, part.stance))
         return kept

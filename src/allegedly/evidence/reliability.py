@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import isfinite, log, prod
 
 from allegedly.base.errors import BadOption
+from allegedly.base.kinds import Certainty
 from allegedly.base.scales import RELIABILITY, Grade, parse_grade
 
 GRADE_VALUES: dict[Grade, tuple[float, float, float]] = {
@@ -25,11 +26,12 @@ FIDELITY_WORDS = {
     "quoted": "named and quoted word for word",
     "paraphrased": "named and paraphrased",
     "translated": "translated",
-    "reported": "“according to reports”",
+    "reported": "“according to reports”, or from somebody unnamed",
     "posted": "a blog or social post",
 }
 DECEPTION = {"neutral": 0.1, "party": 0.3, "deceiver": 0.5}
 DECEPTION_WORDS = {"neutral": "a state organ with no known stake", "party": "a party to the conflict", "deceiver": "known to have deceived"}
+COMMITS = {"probable": 0.75, "possible": 0.25}  # of the edge over a coin toss that is left; our defaults, like the letters' values
 STRENGTH = 10.0  # settled propositions that a grade is worth
 
 
@@ -88,6 +90,15 @@ def deceiving(stake: str) -> Estimate:
     if stake not in DECEPTION:
         raise BadOption(f"“{stake}” is no stake of a group; use one of {', '.join(DECEPTION)}")
     return Estimate.around(DECEPTION[stake], DECEPTION_WORDS[stake])
+
+
+def hedged(reliability: Estimate, certainty: Certainty) -> Estimate:
+    """P(right) of somebody who commits to this much: like a relay, a hedge multiplies the edge over a coin toss."""
+    if certainty == "certain":
+        return reliability
+    kept = COMMITS[certainty]
+    low, mid, high = (0.5 + max(bound - 0.5, 0) * kept for bound in (reliability.low, reliability.mid, reliability.high))
+    return Estimate(low, mid, high, f"{reliability.reason}; calls it only {certainty}, {kept} of the edge")
 
 
 def any_of(estimates: Iterable[Estimate], reason: str) -> Estimate:
