@@ -35,12 +35,16 @@ class PointOfFailure:
 class Independence:
     """Independent sources: at least `low`, at most `high`, on `sides` sides; `documents` is what a naive count gives.
 
-    Where one source speaks in several places, counts above three are lower bounds, and so is `sides`.
+    `origins_low` and `origins_high` count those who speak from own access, whoever passes their words on: four witnesses in one paper are four
+    origins, and one source, as long as the paper is all we have. Where one source speaks in several places, `low` and `high` above three
+    are lower bounds, and so is `sides`.
     """
 
     low: int
     high: int
     sides: int
+    origins_low: int
+    origins_high: int
     documents: int
     failures: tuple[PointOfFailure, ...]
 
@@ -67,7 +71,8 @@ def count(provenance: Provenance, failed: Collection[str] = ()) -> Independence:
     sides = [a.agent if a.group is None else f"\x00{a.group}" for a in provenance.attestations]  # no agent's name begins so
     suspected = _support(provenance, suspicion, PERHAPS, gone)
     low = _least_cut(suspected, agents)
-    high = _least_cut(_support(provenance, suspicion, SURELY, gone), agents)
+    believed = _support(provenance, suspicion, SURELY, gone)
+    high = _least_cut(believed, agents)
     proven = _support(provenance, suspicion, 1.0, gone)
     certain = _dominators(proven, agents)
     doubtful = [agent for agent in _dominators(suspected, agents) if agent not in certain]
@@ -75,7 +80,23 @@ def count(provenance: Provenance, failed: Collection[str] = ()) -> Independence:
     documents = _supporting_documents(provenance, gone)
     # Never contract a group into one node: that would make paths that are not there.
     parties = min(low, _label_cut(suspected, sides)) if provenance.groups else low
-    return Independence(low, high, parties, documents, tuple(failures))
+    return Independence(low, high, parties, _origins(suspected, agents), _origins(believed, agents), documents, tuple(failures))
+
+
+def _origins(support: _Support, agents: Sequence[str]) -> int:
+    """How many agents with own access reach a document in hand."""
+    reaching = set(support.ends)
+    after = list(reaching)
+    before: dict[int, list[int]] = {}
+    for n, those in enumerate(support.children):
+        for child in those:
+            before.setdefault(child, []).append(n)
+    while after:
+        for n in before.get(after.pop(), ()):
+            if n not in reaching:
+                reaching.add(n)
+                after.append(n)
+    return len({agents[n] for n in support.origins & reaching})
 
 
 def _struck(provenance: Provenance) -> dict[int, float]:

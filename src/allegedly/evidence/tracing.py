@@ -1,0 +1,424 @@
+"""From the claims of a proposition to its provenance: who is behind each claim, and what the dependences between documents do to it.
+
+`Background` holds what is the same for every proposition of a case: documents, claims, how the documents rest on each other, who each source
+is. `trace` makes the `Provenance` of one proposition from it. Both are pure: documents published by a day give what was known on that day.
+
+- A claim's source chain is an account of its document; a hop that is a document of the case is that document.
+- `cites` of a sentence without a source chain is a chain of one hop.
+- `copies` makes the later document's account the earlier one's, but for what it has from a source that the earlier does not name.
+- `speaker` makes the sources behind the two quotations one, `author` what two documents say in their own voice.
+- `withdraws` takes the report back, unless the same document stands by the proposition.
+- Two unnamed sources of different outlets whose descriptions agree may be one: nothing shows it, and nothing shows that they are two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from allegedly.base.document import Document
+from allegedly.base.errors import InputError
+from allegedly.base.moment import parse_interval
+from allegedly.base.source import Source
+from allegedly.base.span import Span
+from allegedly.claims.claim import Claim, Hop
+from allegedly.claims.quotes import Speech, find_quotes, find_speeches, speech_at
+from allegedly.claims.sentences import find_paragraphs
+from allegedly.evidence.citations import find_outlet
+from allegedly.evidence.copying import in_order, outlet_key
+from allegedly.evidence.dependence import Dependence
+from allegedly.evidence.derivation import Derivation, find_derivation
+from allegedly.evidence.graph import Attestation, Group, Interest, Link, Provenance, Report, Sign, Stance, Undercut, unroll
+from allegedly.evidence.independence import SURELY
+from allegedly.evidence.reliability import Estimate
+
+MEANT = 0.5  # a citation surer than this leads to the document that it most probably means
+TAKEN_BACK = 0.9  # credit of an outlet that withdraws its own report: it knows best, and is sometimes made to
+ALIKE, MORE_ALIKE = 0.2, 0.4  # two unnamed sources whose descriptions share one telling word, or more; guesses: they make k an interval
+NOT_TELLING = frozenset(
+    "a an the of in at for from to by with and who whom two three four five six seven eight nine ten several some many other another senior "
+    "high-ranking top former unnamed anonymous local person people man men woman women".split()
+)
+ONE_OF = re.compile(r"^(?:one|some|two|three|several|many|most) of (?:the )?", re.IGNORECASE)
+T = TypeVar("T")
+PARENTHESIS = re.compile(r"\s*\([^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One proposition as it is weighed: its id, its words, the ids of the claims that say it, and of those that deny it."""
+
+    id: str
+    words: str
+    claims: tuple[str, ...]
+    denials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumptions:
+    """What is assumed of the sources of a case, by `agent_key`: how reliable they are and whose side they are on."""
+
+    reliability: Mapping[str, Estimate] = field(default_factory=dict)
+    member_of: Mapping[str, str] = field(default_factory=dict)
+    deception: Mapping[str, Estimate] = field(default_factory=dict)  # of each group
+    interests: Mapping[tuple[str, str], Interest] = field(default_factory=dict)  # of a group in a proposition, by their ids
+
+    def groups_for(self, proposition: str) -> tuple[Group, ...]:
+        """The groups with what each gains from this proposition."""
+        return tuple(Group(id, deception, self.interests.get((id, proposition), 0)) for id, deception in sorted(self.deception.items()))
+
+
+def agent_key(name: str) -> str:
+    """A source's name without case, spacing or a leading article: what grades and sides are kept by."""
+    return " ".join(name.casefold().split()).removeprefix("the ")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A claim as an account: who is cited, outermost first, and the documents that each hop means."""
+
+    chain: tuple[Source, ...]
+    cited: tuple[tuple[str, ...], ...]
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voicing:
+    """The same words in two documents: who speaks them in each, by the name that provenances use."""
+
+    later: str
+    earlier: str
+    sign: Sign
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """What is the same for all propositions of a case."""
+
+    documents: Mapping[str, Document]
+    claims: Mapping[str, Claim]
+    derivation: Derivation
+    outlets: Mapping[str, str]  # document -> whose it is
+    told: Mapping[str, Told]  # claim -> its account
+    rests_on: Mapping[str, tuple[Dependence, ...]]  # document -> dependences of which it is the later
+    named_in: Mapping[str, frozenset[str]]  # document -> keys of the sources it names or describes
+    voicings: tuple[Voicing, ...]
+
+    @classmethod
+    def of(cls, documents: Sequence[Document], claims: Sequence[Claim], derivation: Derivation | None = None) -> Background:
+        """Of these documents and the claims read from them; claims of other documents are left out."""
+        ordered = in_order(documents)
+        known = {document.id: document for document in ordered}
+        own = [claim for claim in claims if claim.document_id in known]
+        found = derivation or find_derivation(ordered, own)
+        names = _Names(ordered, own, found)
+        rests_on: dict[str, list[Dependence]] = defaultdict(list)
+        for dependence in found.links:
+            rests_on[dependence.later].append(dependence)
+        named_in: dict[str, set[str]] = defaultdict(set)
+        for claim in own:
+            named_in[claim.document_id].update(described(source) for source in names.told[claim.id].chain)
+        return cls(
+            documents=known,
+            claims={claim.id: claim for claim in own},
+            derivation=found,
+            outlets=names.outlets,
+            told=names.told,
+            rests_on={id: tuple(links) for id, links in rests_on.items()},
+            named_in={id: frozenset(keys) for id, keys in named_in.items()},
+            voicings=tuple(names.voicings()),
+        )
+
+    def until(self, day: str) -> Background:
+        """The background as it was at the end of `day`: of what had been published by then. Documents without a date are left out."""
+        return Background.of(published_by(day, self.documents.values()), list(self.claims.values()))
+
+
+def published_by(day: str, documents: Iterable[Document]) -> list[Document]:
+    """The documents that can have been published by the end of `day`. Raises `InputError` for what is no date."""
+    until = parse_interval(day)
+    if until is None or until.last is None:
+        raise InputError(f"“{day}” is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
+    dated = ((document, parse_interval(document.published)) for document in documents if document.published)
+    return [document for document, days in dated if days and days.first and days.first <= until.last]
+
+
+def described(source: Source) -> str:
+    """What tells a source from others: a name without case or article, the words of a description that tell something."""
+    return agent_key(source.name) if source.named else " ".join(sorted(telling_words(source.name)))
+
+
+def telling_words(description: str) -> frozenset[str]:
+    """The words of a description that tell one source from another, in the singular; all of them when none does."""
+    words = [re.sub(r"(?:'s|’s)$", "", word) for word in re.findall(r"[\w'’-]+", description.casefold())]
+    kept = {re.sub(r"(?<=[^s])s$", "", word) for word in words if word not in NOT_TELLING and not word.isdigit()}
+    return frozenset(kept or words)
+
+
+class _Names:
+    """Who each document and each hop is, by one name in the whole case; an unnamed source by one description in its document."""
+
+    def __init__(self, documents: Sequence[Document], claims: Sequence[Claim], found: Derivation) -> None:
+        self.documents = {document.id: document for document in documents}
+        self.spelt: dict[str, str] = {}
+        self.outlets = {document.id: self._outlet(document) for document in documents}
+        self.by_key = {outlet_key(name): name for name in self.outlets.values()}
+        self.descriptions: dict[tuple[str, str], str] = {}
+        self.cited: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for citation in found.citations:
+            if citation.delta >= MEANT:
+                self.cited[citation.claim, citation.hop].append(citation.cited)
+        self.mentioned = {
+            claim: link
+            for link in found.links
+            if link.kind == "cites" and link.delta >= MEANT and any(sign.trace == "mention" for sign in link.signs)
+            for claim in link.claims
+        }
+        self.quotes: dict[str, list[tuple[int, int]]] = {}
+        self.claims = claims
+        self.told = {claim.id: self._told(claim) for claim in claims}
+        self.links = found.links
+
+    def _outlet(self, document: Document) -> str:
+        name = PARENTHESIS.sub("", document.publisher or "").strip() or document.byline or document.title or document.name
+        return self._spell(name)
+
+    def _spell(self, name: str) -> str:
+        """The name as it was first met."""
+        return self.spelt.setdefault(agent_key(name), " ".join(name.split()))
+
+    def _told(self, claim: Claim) -> Told:
+        if not claim.chain and (link := self.mentioned.get(claim.id)):
+            return Told((Source(self.outlets[link.earlier], True),), ((link.earlier,),), False)
+        cited = tuple(tuple(dict.fromkeys(self.cited.get((claim.id, depth), ()))) for depth in range(len(claim.chain)))
+        chain = tuple(self._source(claim, hop, documents) for hop, documents in zip(claim.chain, cited))
+        return Told(chain, cited, self._is_quoted(claim))
+
+    def _source(self, claim: Claim, hop: Hop, cited: tuple[str, ...]) -> Source:
+        if len(cited) == 1:
+            return Source(self.outlets[cited[0]], True)
+        if hop.source.named:
+            outlet, sure = find_outlet(hop.source.name, tuple(self.by_key))
+            return Source(self.by_key[outlet] if outlet and sure == 1 else self._spell(hop.source.name), True)
+        description = ONE_OF.sub("", " ".join(hop.source.name.split()))
+        key = (claim.document_id, " ".join(sorted(telling_words(description))))
+        return Source(self.descriptions.setdefault(key, description), False)
+
+    def _is_quoted(self, claim: Claim) -> bool:
+        if claim.document_id not in self.quotes:
+            text = self.documents[claim.document_id].text
+            self.quotes[claim.document_id] = [quote for start, end in find_paragraphs(text) for quote in find_quotes(text, start, end)]
+        return any(start <= claim.trigger.start < end for start, end in self.quotes[claim.document_id])
+
+    # ---- who speaks the words that two documents quote -----------------------------------------------------------------------------
+
+    def voicings(self) -> Iterator[Voicing]:
+        by_document: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self.claims:
+            by_document[claim.document_id].append(claim)
+        speeches: dict[str, list[Speech]] = {}
+
+        def speaker(document: str, words: Span) -> str | None:
+            if document not in speeches:
+                speeches[document] = find_speeches(self.documents[document].text)
+            return self._speaker(document, words, by_document[document], speeches[document])
+
+        for link in self.links:
+            for sign in link.signs if link.kind == "speaker" else ():
+                found = {
+                    (speaker(link.later, pair.later), speaker(link.earlier, pair.earlier)): pair for pair in sign.pairs if pair.earlier
+                }
+                for (later, earlier), pair in found.items():
+                    if later and earlier and later != earlier:
+                        yield Voicing(later, earlier, Sign(Estimate.around(sign.delta, sign.reason), pair.earlier, pair.later))
+
+    def _speaker(self, document: str, words: Span, claims: Sequence[Claim], speeches: Sequence[Speech]) -> str | None:
+        """Who speaks these words: the source of a claim in them, else whom the layout gives, else the only source of the document."""
+        chains = {claim.id: self.told[claim.id].chain for claim in claims if self.told[claim.id].chain}
+        within = [
+            chains[claim.id]
+            for claim in claims
+            if claim.id in chains and claim.sentence.start < words.end and words.start < claim.sentence.end
+        ]
+        if not within and (speech := speech_at(speeches, words.start, words.end)):
+            said = telling_words(speech.speaker.text)
+            within = [chain for chain in chains.values() if said & telling_words(chain[-1].name)]
+        if not within and len({chain[-1] for chain in chains.values()}) == 1:
+            within = list(chains.values())
+        return name_in(within[0], self.outlets[document]) if within else None
+
+
+def name_in(chain: Sequence[Source], outlet: str) -> str:
+    """What `unroll` calls the innermost source of a chain in a document of this outlet."""
+    *outer, innermost = chain
+    if innermost.named:
+        return innermost.name
+    return f"{innermost.name} ({next((hop.name for hop in reversed(outer) if hop.named), outlet)})"
+
+
+# ---- one proposition ---------------------------------------------------------------------------------------------------------------
+
+
+def trace(statement: Statement, background: Background, assumptions: Assumptions | None = None) -> Provenance:
+    """The provenance of one proposition. Claims that the background lacks are left out."""
+    return _Tracing(statement, background, assumptions or Assumptions()).run()
+
+
+Place = tuple[str, Stance]  # a document and what it says
+
+
+class _Tracing:
+    """Accounts first, then what was copied, then the links."""
+
+    def __init__(self, statement: Statement, background: Background, assumptions: Assumptions) -> None:
+        self.statement, self.background, self.assumptions = statement, background, assumptions
+        self.accounts: dict[Place, list[Report]] = {}
+        sides: tuple[tuple[Stance, tuple[str, ...]], ...] = ((1, statement.claims), (-1, statement.denials))
+        for stance, ids in sides:
+            for id in ids:
+                if (claim := background.claims.get(id)) is not None:
+                    self.accounts.setdefault((claim.document_id, stance), []).append(self._report(claim, stance))
+
+    def _report(self, claim: Claim, stance: Stance) -> Report:
+        told, document = self.background.told[claim.id], self.background.documents[claim.document_id]
+        manner = "quoted" if told.quoted else "paraphrased" if not told.chain or told.chain[0].named else "reported"
+        return Report(
+            document=document.id,
+            outlet=self.background.outlets[document.id],
+            when=document.published if document.published and parse_interval(document.published) else None,
+            stance=stance,
+            chain=told.chain,
+            manner=manner,
+            certainty=claim.certainty,
+            claims=(claim.id,),
+            cited=told.cited,
+        )
+
+    def run(self) -> Provenance:
+        copies = [copy for place in list(self.accounts) for copy in self._copies(place)]
+        reports = [report for accounts in self.accounts.values() for report in accounts]
+        agents = {self.background.outlets[d] for d, _ in self.accounts} | {
+            name_in(report.chain[: n + 1], report.outlet) for report in reports for n in range(len(report.chain))
+        }
+        groups = self.assumptions.groups_for(self.statement.id)
+        made = unroll(
+            self.statement.words,
+            reports,
+            reliability=self._by_agent(self.assumptions.reliability, agents),
+            member_of=self._by_agent(self.assumptions.member_of, agents),
+            groups=groups,
+        )
+        undercuts = tuple(self._withdrawals(made))
+        return replace(made, undercuts=undercuts).linked([*copies, *self._authors(), *self._same_sources(made, copies)])
+
+    @staticmethod
+    def _by_agent(table: Mapping[str, T], agents: Iterable[str]) -> dict[str, T]:
+        return {agent: table[agent_key(agent)] for agent in agents if agent_key(agent) in table}
+
+    # ---- copies ----------------------------------------------------------------------------------------------------------------------
+
+    def _copies(self, place: Place) -> Iterator[Link]:
+        """Links to the documents that this one copies; what it has from a source of its own is set apart first."""
+        document, stance = place
+        for dependence in self.background.rests_on.get(document, ()):
+            if dependence.kind != "copies" or (dependence.earlier, stance) not in self.accounts:
+                continue
+            whole = self.accounts[place]
+            own = [report for report in whole if not report.part and self._is_own(report, dependence)]
+            if own and len(own) < len(whole):
+                self.accounts[place] = [replace(report, part="its own") if report in own else report for report in whole]
+            elif own:
+                continue
+            # What is set apart for one copied document may be what was copied from another.
+            copied = next(report for report in self.accounts[place] if report not in own and not report.part)
+            yield Link(self._standing(dependence.earlier, stance), copied.id, tuple(self._signs(dependence, copied.claims)))
+
+    def _standing(self, document: str, stance: Stance) -> str:
+        """The attestation of a document that others can have copied: the whole, or what is left when its own part is set apart."""
+        accounts = self.accounts[document, stance]
+        return next((report for report in accounts if not report.part), accounts[0]).id
+
+    def _is_own(self, report: Report, dependence: Dependence) -> bool:
+        """Whether an account is from a source that the copied document does not name, in words that are not the copied ones."""
+        if not report.chain:
+            return False
+        innermost = described(report.chain[-1])
+        theirs = self.background.named_in.get(dependence.earlier, frozenset())
+        same = innermost in theirs or (
+            not report.chain[-1].named and any(set(innermost.split()) & set(each.split()) for each in theirs)
+        )  # a copier describes anew
+        sentences = [self.background.claims[claim].sentence for claim in report.claims]
+        copied = any(pair.later.start < s.end and s.start < pair.later.end for pair in dependence.pairs for s in sentences)
+        return not same and not copied
+
+    def _signs(self, dependence: Dependence, claims: Collection[str]) -> Iterator[Sign]:
+        """The signs of a dependence, each with the pair of passages nearest to these claims."""
+        places = [self.background.claims[claim].sentence for claim in claims]
+        for sign in dependence.signs:
+            near = sorted(sign.pairs, key=lambda pair: not any(pair.later.start < s.end and s.start < pair.later.end for s in places))
+            pair = near[0] if near else None
+            yield Sign(Estimate.around(sign.delta, sign.reason), pair and pair.earlier, pair and pair.later)
+
+    # ---- who is whom -----------------------------------------------------------------------------------------------------------------
+
+    def _authors(self) -> Iterator[Link]:
+        """Documents under one byline that both speak in their own voice."""
+        for (document, stance), accounts in self.accounts.items():
+            for dependence in self.background.rests_on.get(document, ()):
+                theirs = self.accounts.get((dependence.earlier, stance), ())
+                if dependence.kind == "author" and not any(report.chain for report in (*accounts, *theirs)) and theirs:
+                    yield Link(theirs[0].id, accounts[0].id, tuple(self._signs(dependence, accounts[0].claims)))
+
+    def _same_sources(self, made: Provenance, copies: Sequence[Link]) -> Iterator[Link]:
+        """Origins that speak the same words, and unnamed ones whose descriptions agree: each with the one that it most probably is."""
+        copied = {link.later for link in copies if link.delta.mid >= SURELY}
+        origins = [
+            a for n, a in enumerate(made.attestations)
+            if a.own_access and not a.terminal and any(made.attestations[child].id not in copied for child in made.children[n])
+        ]  # fmt: skip
+        for at, later in enumerate(origins):
+            found = [
+                link
+                for earlier in origins
+                if earlier.stance == later.stance and (link := self._one_source(earlier, later, origins.index(earlier) < at))
+            ]
+            if found:
+                # The same words in three papers are one sign, not two.
+                yield max(found, key=lambda link: link.delta.mid)
+
+    def _one_source(self, earlier: Attestation, later: Attestation, came_first: bool) -> Link | None:
+        """Why two origins may be one."""
+        spoken = [v.sign for v in self.background.voicings if (v.earlier, v.later) == (earlier.agent, later.agent)]
+        if spoken:
+            return Link(earlier.id, later.id, (max(spoken, key=lambda sign: sign.probability.mid),))
+        if not came_first or (earlier.named and later.named):
+            return None
+        left, right = (telling_words(PARENTHESIS.sub("", each.agent)) for each in (earlier, later))
+        if not (left <= right or right <= left):
+            return None
+        delta = ALIKE if len(left & right) == 1 else MORE_ALIKE
+        reason = f"{earlier.agent} and {later.agent} may be the same: their descriptions agree, and nothing tells them apart"
+        return Link(earlier.id, later.id, (Sign(Estimate.around(delta, reason), self._naming(earlier), self._naming(later)),))
+
+    def _naming(self, source: Attestation) -> Span:
+        """The words that name a source, or the sentence in which it is said to speak."""
+        claim = self.background.claims[source.claims[0]]
+        names = telling_words(PARENTHESIS.sub("", source.agent))
+        return next((hop.mention for hop in claim.chain if hop.mention and telling_words(hop.mention.text) & names), claim.sentence)
+
+    # ---- withdrawals -----------------------------------------------------------------------------------------------------------------
+
+    def _withdrawals(self, made: Provenance) -> Iterator[Undercut]:
+        """Reports of this proposition that their outlet took back, unless the document that says so stands by the proposition."""
+        for dependence in self.background.derivation.links:
+            if dependence.kind != "withdraws":
+                continue
+            for stance in (1, -1):
+                if (dependence.earlier, stance) in self.accounts and (dependence.later, stance) not in self.accounts:
+                    target = self._standing(dependence.earlier, stance)
+                    if target in made.at:
+                        credit = Estimate.around(min(dependence.delta, TAKEN_BACK), dependence.reasons[0])
+                        yield Undercut(target, credit, words=dependence.pairs[0].later)
