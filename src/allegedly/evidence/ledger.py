@@ -5,23 +5,57 @@ For whatever can fail, the probability without it stands beside it; the differen
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
-from allegedly.base.scales import CREDIBILITY
-from allegedly.evidence.graph import Attestation, Link, Provenance
-from allegedly.evidence.independence import MANY
-from allegedly.evidence.probability import Voice, evaluate
+from allegedly.base.span import Span
+from allegedly.evidence.copying import shorten
+from allegedly.evidence.graph import Attestation, Link, Provenance, Sign, Undercut
+from allegedly.evidence.probability import Dial, Voice, evaluate
+from allegedly.evidence.sourcing import interval, plural, sourcing_paragraph
 from allegedly.evidence.weighing import Weighing, weigh
+
+QUOTED = 200  # characters of a passage on a line; the data hold all of it
+QUOTES_SHOWN = 2  # of a voice
+NOTHING = 0.005  # what counts with less is not told at length
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The sentence of a claim, and where it stands."""
+
+    claim: str
+    document: str
+    name: str  # of the document
+    span: Span
+    score: float  # how sure the reader is that this is a claim
+
+    def __str__(self) -> str:
+        return f"“{shorten(self.span.text, QUOTED)}” ({self.name}, {self.span.start} to {self.span.end}, {self.claim})"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLabel:
+    """A document in hand, as people call it."""
+
+    id: str
+    name: str
+    outlet: str
+    published: str | None
+
+    def __str__(self) -> str:
+        return f"{self.outlet} ({self.published})" if self.published else self.outlet
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceLine:
-    """A voice, the attestation it is, and the probability if it had never spoken."""
+    """A voice, the attestation it is, the documents in which it reached us first, its words, and the probability if it had never spoken."""
 
     voice: Voice
     attestation: Attestation
     documents: tuple[str, ...]
+    quotes: tuple[Quote, ...]
     without: float
 
 
@@ -32,6 +66,24 @@ class MergeLine:
     link: Link
     if_copied: float
     if_not: float
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalLine:
+    """Words taken back, and the probability if they surely are to be struck out, and if they are not."""
+
+    undercut: Undercut
+    if_struck: float
+    if_not: float
+
+
+@dataclass(frozen=True, slots=True)
+class RelayLine:
+    """Somebody who passes on what others said: from whom, how faithfully, why a document in hand is meant, and the probability without it."""
+
+    attestation: Attestation
+    cites: tuple[Sign, ...]
+    without: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,100 +98,227 @@ class FailureLine:
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """A group, and the probability if it is deceiving and if it is not."""
+    """A group, who of it speaks or relays here, and the probability if it is deceiving and if it is not."""
 
     id: str
     reason: str
     interest: int
+    members: tuple[str, ...]
     if_lying: float
     if_honest: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
     """Everything that went into a weighing."""
 
     weighing: Weighing
+    provenance: Provenance
     voices: tuple[VoiceLine, ...]
+    relays: tuple[RelayLine, ...]
     merges: tuple[MergeLine, ...]
+    withdrawals: tuple[WithdrawalLine, ...]
     failures: tuple[FailureLine, ...]
     groups: tuple[GroupLine, ...]
-    circles: tuple[tuple[str, ...], ...]
+    circles: tuple[tuple[str, ...], ...]  # agents, the latest first
     sourcing: str
+    labels: Mapping[str, DocumentLabel] = field(default_factory=dict)
+
+    def called(self, id: str) -> str:
+        """An attestation in words: who, and of a document when."""
+        a = self.provenance[id]
+        return f"{a.agent} ({a.when})" if a.terminal and a.when else a.agent
+
+    def to_dict(self) -> dict[str, Any]:
+        """The weighing and everything beside it, by name."""
+        return {
+            "weighing": self.weighing.to_dict(),
+            "sourcing": self.sourcing,
+            "documents": [asdict(label) for label in self.labels.values()],
+            "attestations": [asdict(a) for a in self.provenance.attestations],
+            "voices": [asdict(line) for line in self.voices],
+            "relays": [asdict(line) for line in self.relays],
+            "merges": [asdict(line) for line in self.merges],
+            "withdrawals": [asdict(line) for line in self.withdrawals],
+            "failures": [asdict(line) for line in self.failures],
+            "groups": [asdict(line) for line in self.groups],
+            "circles": [list(circle) for circle in self.circles],
+        }
+
+    # ---- as text -------------------------------------------------------------------------------------------------------------------
 
     def lines(self) -> Iterator[str]:
         """The ledger as text, one fact a line."""
-        w, k = self.weighing, self.weighing.independence
-        yield f"{w.proposition}"
-        yield f"prior            {w.prior:.2f}"
-        yield from self._voice_lines()
-        for merge in self.merges:
-            delta = merge.link.delta
-            yield f"merge            {merge.link.later} is {merge.link.earlier} with {delta.mid:.2f} ({delta.low:.2f} to {delta.high:.2f})"
-            for sign in merge.link.signs:
-                yield f"                 {sign.probability.mid:.2f} because {sign.reason}"
-                for side, span in (("earlier", sign.earlier), ("later", sign.later)):
-                    if span:
-                        yield f"                 {side}: “{span.text}” ({span.start} to {span.end})"
-            yield f"                 P {merge.if_copied:.3f} if it is a copy, {merge.if_not:.3f} if it is none"
-        for failure in self.failures:
-            yield f"point of failure {failure.reason}; P {failure.without:.3f} without"
-        for group in self.groups:
-            gains = {1: "gains if it is believed", -1: "gains if it is disbelieved", 0: "interest not known"}[group.interest]
-            yield f"group            {group.id}: {group.reason}; {gains}"
-            yield f"                 P {group.if_lying:.3f} if it is lying, {group.if_honest:.3f} if it is not"
-        for circle in self.circles:
-            yield f"circle           {' had it from '.join(circle)}"
-        yield f"independent      {interval(k.low, k.high)} of {k.documents} {_plural(k.documents, 'document')}, {k.sides} {_plural(k.sides, 'side')}"
-        yield f"said             {w.said:.3f}"
-        yield f"true             {w.probability:.3f} ({w.low:.3f} to {w.high:.3f}), {w.likelihood}; {w.method_reason}"
-        differs = ", which differs: the pattern of what was said speaks of copying or deception" if w.opinions_differ else ""
-        yield f"full Bayes       {w.full_bayes:.3f}{differs}"
-        yield f"credibility      {w.credibility} proposed, {w.credibility_reason}"
-        yield f"confidence       {w.assurance}: {w.assurance_reason}"
+        w = self.weighing
+        yield f"prior {w.prior:.2f}"
+        yield from self._section("Voices: who speaks from own access; weight log(r / (1 - r))", self._voice_lines())
+        yield from self._section("Relays: who passes on what others said", self._relay_lines())
+        yield from self._section("Merges: what may be a copy, and is then worth nothing", self._merge_lines())
+        yield from self._section("Taken back", self._withdrawal_lines())
+        yield from self._section("Points of failure", (f"{f.reason}; P {f.without:.3f} without" for f in self.failures))
+        yield from self._section("Sides", self._group_lines())
+        yield from self._section("Circles", (" had it from ".join(circle) for circle in self.circles))
+        yield from self._section("Result", self._result_lines())
+
+    @staticmethod
+    def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
+        found = [f"  {line}" for line in lines]
+        if found:
+            yield ""
+            yield title
+            yield from found
 
     def _voice_lines(self) -> Iterator[str]:
-        for line in self.voices:
+        for line in sorted(self.voices, key=lambda line: (-line.voice.stance, -line.voice.counted)):
             a, voice = line.attestation, line.voice
-            word = "supports" if voice.stance == 1 else "denies"
-            yield f"voice            {a.agent} {word}, weight {voice.weight:+.2f}; {a.reliability.reason} ({a.reliability.mid:.2f})"
-            yield (
-                f"                 heard with {voice.heard:.3f}, counts with {voice.counted:.3f}, "
-                f"reached us in {', '.join(line.documents)}; P {line.without:.3f} without"
-            )
+            r = a.reliability
+            if voice.counted < NOTHING:
+                yield f"{'+' if voice.stance == 1 else '-'} {a.agent}: counts with {voice.counted:.3f}, see below"
+                continue
+            yield f"{'+' if voice.stance == 1 else '-'} {a.agent} {'supports' if voice.stance == 1 else 'denies'}, weight {voice.weight:+.2f}"
+            yield f"    {r.reason} ({r.mid:.2f}, {r.low:.2f} to {r.high:.2f})"
+            reached = ", ".join(str(self.labels.get(d, d)) for d in line.documents)
+            yield f"    heard with {voice.heard:.3f}, counts with {voice.counted:.3f}, reached us in {reached}; P {line.without:.3f} without"
+            yield from (f"    {quote}" for quote in line.quotes[:QUOTES_SHOWN])
+            if len(line.quotes) > QUOTES_SHOWN:
+                yield f"    and {len(line.quotes) - QUOTES_SHOWN} {plural(len(line.quotes) - QUOTES_SHOWN, 'claim')} more"
+
+    def _relay_lines(self) -> Iterator[str]:
+        for line in self.relays:
+            a = line.attestation
+            sources = ", ".join(self.called(parent) for parent in a.parents)
+            held = all(self.provenance[parent].terminal for parent in a.parents)
+            passes = "which we hold, so it adds nothing" if held else f"faithful with {a.fidelity.mid:.2f} ({a.fidelity.reason})"
+            yield f"{self.called(a.id)} has it from {sources}; {passes}; P {line.without:.3f} without"
+            for sign in line.cites:
+                words = f": “{shorten(sign.later.text, QUOTED)}” ({sign.later.start} to {sign.later.end})" if sign.later else ""
+                yield f"    {sign.reason}{words}"
+
+    def _merge_lines(self) -> Iterator[str]:
+        for merge in self.merges:
+            delta = merge.link.delta
+            later, earlier = self.called(merge.link.later), self.called(merge.link.earlier)
+            yield f"{later} is {earlier} with {delta.mid:.2f} ({delta.low:.2f} to {delta.high:.2f})"
+            for sign in merge.link.signs:
+                yield f"    {sign.probability.mid:.2f} because {sign.reason}"
+                for side, span in (("later", sign.later), ("earlier", sign.earlier)):
+                    if span:
+                        yield f"      {side}: “{shorten(span.text, QUOTED)}” ({span.start} to {span.end})"
+            yield f"    P {merge.if_copied:.3f} if it is a copy, {merge.if_not:.3f} if it is none"
+
+    def _withdrawal_lines(self) -> Iterator[str]:
+        for line in self.withdrawals:
+            undercut = line.undercut
+            yield f"{self.called(undercut.target)}, with {undercut.credit.mid:.2f}: {undercut.credit.reason}"
+            if undercut.words:
+                yield f"      “{shorten(undercut.words.text, QUOTED)}” ({undercut.words.start} to {undercut.words.end})"
+            yield f"    P {line.if_struck:.3f} if it is struck out, {line.if_not:.3f} if it is not"
+
+    def _group_lines(self) -> Iterator[str]:
+        for group in self.groups:
+            gains = {1: "gains if it is believed", -1: "gains if it is disbelieved", 0: "what it gains is not known, so either way"}
+            yield f"{group.id}: {group.reason}; {gains[group.interest]}; {', '.join(group.members)}"
+            yield f"    P {group.if_lying:.3f} if it is lying, {group.if_honest:.3f} if it is not"
+
+    def _result_lines(self) -> Iterator[str]:
+        w, k = self.weighing, self.weighing.independence
+        ways = interval(k.low, k.high)
+        yield f"origins      {interval(k.origins_low, k.origins_high)} independent, in {k.documents} {plural(k.documents, 'document')}"
+        yield f"sources      {ways} would have to fail before nothing supports it, {k.sides} {plural(k.sides, 'side')}"
+        yield f"said         {w.said:.3f}"
+        yield f"true         {w.probability:.3f} ({w.low:.3f} to {w.high:.3f}), {w.likelihood}; {w.method_reason}"
+        differs = ", which differs: the pattern of what was said speaks of copying or deception" if w.opinions_differ else ""
+        yield f"full Bayes   {w.full_bayes:.3f}{differs}"
+        yield f"credibility  {w.credibility} proposed, {w.credibility_reason}"
+        yield f"confidence   {w.assurance}: {w.assurance_reason}"
 
 
-def explain(provenance: Provenance, prior: float = 0.5) -> Ledger:
-    """The ledger of a provenance; every "without" and "if" is a run of its own over the same worlds."""
-    weighing = weigh(provenance, prior)
+def explain(
+    provenance: Provenance,
+    prior: float = 0.5,
+    *,
+    quotes: Mapping[str, Quote] | None = None,
+    labels: Mapping[str, DocumentLabel] | None = None,
+    cites: Mapping[tuple[str, str], Sign] | None = None,
+    failed: Collection[str] = (),
+) -> Ledger:
+    """The ledger of a provenance; every "without" and "if" is a run of its own over the same worlds.
+
+    `quotes` are by claim and `labels` by document, `cites` by citing and cited document. `failed` attestations are taken away before anything is asked.
+    """
+    weighing = weigh(provenance, prior, failed=failed)
     method = weighing.method
+    gone = frozenset(failed)
 
-    def probability(failed: Collection[str]) -> float:
-        return evaluate(provenance, prior, failed=failed, method=method).probability
+    def probability(taken: Collection[str]) -> float:
+        return evaluate(provenance, prior, failed=gone | set(taken), method=method).probability
 
-    def supposing(dial: tuple[str, ...], value: bool) -> float:
-        return evaluate(provenance, prior, given={dial: value}, method=method).probability
+    def supposing(dial: Dial, value: bool) -> float:
+        return evaluate(provenance, prior, failed=gone, given={dial: value}, method=method).probability
 
+    words = quotes or {}
+    here = [a for a in provenance.attestations if a.id not in gone]
+    ids = {a.id for a in here}
     voices = tuple(
-        VoiceLine(voice, provenance[voice.id], reached_us(provenance, voice.id), probability({voice.id})) for voice in weighing.voices
+        VoiceLine(
+            voice,
+            provenance[voice.id],
+            reached_us(provenance, voice.id, gone),
+            tuple(words[claim] for claim in provenance[voice.id].claims if claim in words),
+            probability({voice.id}),
+        )
+        for voice in weighing.voices
     )
-    merges = tuple(
-        MergeLine(link, supposing(("copy", link.later), True), supposing(("copy", link.later), False)) for link in provenance.links
+    links = [link for link in provenance.links if link.earlier in ids and link.later in ids]
+    members: dict[str, list[str]] = {}
+    for a in here:
+        if a.group is not None:
+            members.setdefault(a.group, []).append(a.agent)
+    return Ledger(
+        weighing=weighing,
+        provenance=provenance,
+        voices=voices,
+        relays=tuple(RelayLine(a, tuple(_citing(provenance, a, cites or {})), probability({a.id})) for a in here if ids & set(a.parents)),
+        merges=tuple(MergeLine(link, supposing(("copy", link.later), True), supposing(("copy", link.later), False)) for link in links),
+        withdrawals=tuple(
+            WithdrawalLine(u, supposing(_dial(u), True), supposing(_dial(u), False)) for u in provenance.undercuts if u.target in ids
+        ),
+        failures=tuple(
+            FailureLine(f.agent, f.certain, f.reason, probability(provenance.without({f.agent}))) for f in weighing.independence.failures
+        ),
+        groups=tuple(
+            GroupLine(
+                g.id,
+                g.deception.reason,
+                g.interest,
+                tuple(dict.fromkeys(members[g.id])),
+                supposing(("group", g.id), True),
+                supposing(("group", g.id), False),
+            )
+            for g in provenance.groups
+            if g.id in members
+        ),
+        circles=tuple(tuple(provenance[id].agent for id in circle) for circle in provenance.circles() if ids.issuperset(circle)),
+        sourcing=sourcing_paragraph(provenance, weighing, gone),
+        labels=labels or {},
     )
-    failures = tuple(
-        FailureLine(f.agent, f.certain, f.reason, probability(provenance.without({f.agent}))) for f in weighing.independence.failures
-    )
-    present = {a.group for a in provenance.attestations}
-    groups = tuple(
-        GroupLine(g.id, g.deception.reason, g.interest, supposing(("group", g.id), True), supposing(("group", g.id), False))
-        for g in provenance.groups
-        if g.id in present
-    )
-    circles = tuple(tuple(provenance[id].agent for id in circle) for circle in provenance.circles())
-    return Ledger(weighing, voices, merges, failures, groups, circles, sourcing_paragraph(provenance, weighing))
 
 
-def reached_us(provenance: Provenance, id: str) -> tuple[str, ...]:
+def _citing(provenance: Provenance, relay: Attestation, cites: Mapping[tuple[str, str], Sign]) -> Iterator[Sign]:
+    """Why the documents that a relay is said to have read are meant."""
+    for parent in relay.parents:
+        ends = relay.document or "", provenance[parent].document or ""
+        if ends in cites:
+            yield cites[ends]
+
+
+def _dial(undercut: Undercut) -> Dial:
+    if undercut.relay is None:
+        return ("withdrawn", undercut.target)
+    return ("disowned", undercut.target, undercut.relay)
+
+
+def reached_us(provenance: Provenance, id: str, gone: Collection[str] = ()) -> tuple[str, ...]:
     """The documents in hand that an attestation's words reached first."""
     seen, waiting = {provenance.at[id]}, [provenance.at[id]]
     documents = []
@@ -149,123 +328,7 @@ def reached_us(provenance: Provenance, id: str) -> tuple[str, ...]:
             documents.append(document)
             continue
         for child in provenance.children[n]:
-            if child not in seen:
+            if child not in seen and provenance.attestations[child].id not in gone:
                 seen.add(child)
                 waiting.append(child)
     return tuple(dict.fromkeys(documents))
-
-
-# ---- the sourcing paragraph ------------------------------------------------------------------------------------------------------------
-
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-
-
-def interval(low: int, high: int) -> str:
-    """`2`, `1 to 3`: how many independent sources."""
-    return f"{low}" if low == high else f"{low} to {high}"
-
-
-def _number(count: int) -> str:
-    return NUMBERS[count] if count < len(NUMBERS) else f"{count}"
-
-
-def _plural(count: int, word: str) -> str:
-    return word if count == 1 else f"{word}s"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."
-
-
-def sourcing_paragraph(provenance: Provenance, weighing: Weighing) -> str:
-    """What a report may say of the proposition's sources, ready to be pasted; it holds no number that is not in the ledger.
-
-    The likelihood and the confidence in it stand in sentences of their own, as ICD 203 asks.
-    """
-    parts = [*_reported(provenance, weighing), *_independent(provenance, weighing), *_denied(provenance, weighing), *_judged(weighing)]
-    return " ".join(map(_sentence, parts))
-
-
-def _reported(provenance: Provenance, weighing: Weighing) -> Iterator[str]:
-    supporting = [v for v in weighing.voices if v.stance == 1]
-    if not supporting:
-        yield "nobody with own access is found to support this"
-        return
-    outlets = {
-        provenance.attestations[n].agent for n in _downstream(provenance, [v.id for v in supporting]) if provenance.attestations[n].terminal
-    }
-    count = weighing.independence.documents
-    in_documents = f" in {_number(count)} documents" if count > len(outlets) else ""
-    yield f"{_number(len(outlets))} {_plural(len(outlets), 'outlet')} {'reports' if len(outlets) == 1 else 'report'} this{in_documents}"
-    together = {1: "it", 2: "both"}.get(len(outlets), "all")
-    if agent := _rests_on(provenance, weighing, certain=True):
-        yield f"{together} {'rests' if together == 'it' else 'rest'} on {_described(provenance, agent)}"
-    elif agent := _rests_on(provenance, weighing, certain=False):
-        rest = "rests" if together == "it" else "rest"
-        yield f"if the suspected copies are copies, {together} {rest} on {_described(provenance, agent)}"
-
-
-def _downstream(provenance: Provenance, ids: Iterable[str]) -> set[int]:
-    """Everything that passes on what these attestations say, and they themselves."""
-    seen = {provenance.at[id] for id in ids}
-    for n in provenance.order:
-        if n in seen:
-            seen.update(provenance.children[n])
-    return seen
-
-
-def _rests_on(provenance: Provenance, weighing: Weighing, certain: bool) -> str | None:
-    """The point of failure to name: an origin before a relay, and of relays the one furthest from us."""
-    agents = [f.agent for f in weighing.independence.failures if f.certain == certain]
-    return agents[-1] if agents else None
-
-
-def _described(provenance: Provenance, agent: str) -> str:
-    said = provenance.of(agent)
-    spoken = next((a for a in said if a.own_access), said[0])
-    name = agent if spoken.named else f"an unnamed source, {agent}"
-    stake = next((g for g in provenance.groups if g.id == spoken.group), None)
-    return f"{name}, {stake.deception.reason}" if stake else name
-
-
-def _independent(provenance: Provenance, weighing: Weighing) -> Iterator[str]:
-    k = weighing.independence
-    if not k.low:
-        return
-    if k.low == k.high == 1:
-        yield "nobody independent of it has been found"
-    elif k.low == k.high:
-        at_least = "at least " if k.low >= MANY else ""
-        yield f"{at_least}{_number(k.low)} independent sources stand behind it"
-    else:
-        yield f"between {_number(k.low)} and {_number(k.high)} independent sources stand behind it; which, cannot be told from the reports"
-    if k.sides < k.low:
-        yield f"they belong to {_number(k.sides)} {_plural(k.sides, 'side')}"
-    supporters = [provenance[v.id] for v in weighing.voices if v.stance == 1]
-    if supporters and not any(a.named for a in supporters):
-        yield "none of them is named"
-
-
-def _denied(provenance: Provenance, weighing: Weighing) -> Iterator[str]:
-    deniers = list(dict.fromkeys(provenance[v.id].agent for v in weighing.voices if v.stance == -1))
-    if deniers:
-        described = [_described(provenance, d) for d in deniers]
-        yield f"{_listed(described)}{',' if ', ' in described[-1] else ''} {'denies' if len(deniers) == 1 else 'deny'} it"
-    disowned = list(dict.fromkeys(provenance[u.target].agent for u in provenance.undercuts))
-    if disowned:
-        yield f"{_listed(disowned)} {'says' if len(disowned) == 1 else 'say'} the words reported were never said"
-
-
-def _judged(weighing: Weighing) -> Iterator[str]:
-    if weighing.credibility == 6:
-        yield f"{CREDIBILITY[6]} from these reports"
-        return
-    chance = weighing.likelihood
-    verb = "there is" if chance.endswith("chance") else "it is"
-    article = " a" if chance.startswith("roughly") else ""
-    yield f"{verb}{article} {chance}{' that it is so' if chance.endswith('chance') else ' to be so'}"
-    yield f"confidence in this is {weighing.assurance}: {weighing.assurance_reason}"

@@ -6,7 +6,7 @@ The letters' values are our defaults: no standard numeric key to the Admiralty l
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, log, prod
 
 from allegedly.base.errors import BadOption
@@ -23,7 +23,7 @@ GRADE_VALUES: dict[Grade, tuple[float, float, float]] = {
 }
 FIDELITY = {"quoted": 0.97, "paraphrased": 0.92, "translated": 0.90, "reported": 0.85, "posted": 0.80}
 FIDELITY_WORDS = {
-    "quoted": "named and quoted word for word",
+    "quoted": "quoted word for word",
     "paraphrased": "named and paraphrased",
     "translated": "translated",
     "reported": "“according to reports”, or from somebody unnamed",
@@ -136,13 +136,13 @@ class Record:
     inverted: bool
 
 
-def learn(source: str, letter: str, settled: Iterable[Settled]) -> Record:
+def learn(source: str, letter: str, settled: Iterable[Settled], reason: str | None = None) -> Record:
     """A source's reliability after its record: each bound of its grade is a Beta prior worth ten settled propositions.
 
     A proposition counts once however often the source repeated itself; one on which it contradicted itself counts not at all.
-    Below one half the source is held uninformative and flagged, never used upside down.
+    Below one half the source is held uninformative and flagged, never used upside down. `reason` is that of the grade, where it has one.
     """
-    prior = graded(letter)
+    prior = replace(graded(letter), reason=reason) if reason else graded(letter)
     verdicts: dict[str, set[bool]] = {}
     for one in settled:
         if one.source == source:

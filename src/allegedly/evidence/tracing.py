@@ -36,7 +36,8 @@ from allegedly.evidence.independence import SURELY
 from allegedly.evidence.reliability import Estimate
 
 MEANT = 0.5  # a citation surer than this leads to the document that it most probably means
-TAKEN_BACK = 0.9  # credit of an outlet that withdraws its own report: it knows best, and is sometimes made to
+TAKEN_BACK = 0.9  # credit of an outlet that withdraws its own report and denies this: it knows best, and is sometimes made to
+AS_A_WHOLE = 0.5  # the same where it does not speak of this: it may stand by it
 ALIKE, MORE_ALIKE = 0.2, 0.4  # two unnamed sources whose descriptions share one telling word, or more; guesses: they make k an interval
 NOT_TELLING = frozenset(
     "a an the of in at for from to by with and who whom two three four five six seven eight nine ten several some many other another senior "
@@ -360,7 +361,7 @@ class _Tracing:
         for sign in dependence.signs:
             near = sorted(sign.pairs, key=lambda pair: not any(pair.later.start < s.end and s.start < pair.later.end for s in places))
             pair = near[0] if near else None
-            yield Sign(Estimate.around(sign.delta, sign.reason), pair and pair.earlier, pair and pair.later)
+            yield Sign(Estimate.around(sign.delta, sign.reason), pair.earlier if pair else None, pair.later if pair else None)
 
     # ---- who is whom -----------------------------------------------------------------------------------------------------------------
 
@@ -417,8 +418,10 @@ class _Tracing:
             if dependence.kind != "withdraws":
                 continue
             for stance in (1, -1):
-                if (dependence.earlier, stance) in self.accounts and (dependence.later, stance) not in self.accounts:
-                    target = self._standing(dependence.earlier, stance)
-                    if target in made.at:
-                        credit = Estimate.around(min(dependence.delta, TAKEN_BACK), dependence.reasons[0])
-                        yield Undercut(target, credit, words=dependence.pairs[0].later)
+                if (dependence.earlier, stance) not in self.accounts or (dependence.later, stance) in self.accounts:
+                    continue
+                if (target := self._standing(dependence.earlier, stance)) in made.at:
+                    denied = (dependence.later, -stance) in self.accounts
+                    reason = f"{dependence.reasons[0]}; {'and denies this' if denied else 'it does not speak of this'}"
+                    credit = Estimate.around(min(dependence.delta, TAKEN_BACK if denied else AS_A_WHOLE), reason)
+                    yield Undercut(target, credit, words=dependence.pairs[0].later)

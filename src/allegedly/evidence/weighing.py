@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from allegedly.base.scales import CREDIBILITY, Assurance, Credibility, likelihood_word
 from allegedly.evidence.graph import Provenance
-from allegedly.evidence.independence import Independence, count
+from allegedly.evidence.independence import Independence, PointOfFailure, count
 from allegedly.evidence.probability import Method, Voice, Worlds, evaluate
 
 LIVE = 0.05  # a denial that counts with less than this does not stand in the way of "confirmed"
@@ -49,6 +50,20 @@ class Weighing:
     def opinions_differ(self) -> bool:
         """Whether full Bayes, which suspects agreement, ends more than 0.15 away."""
         return abs(self.probability - self.full_bayes) > SECOND_OPINION
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name, and the word for the likelihood."""
+        return asdict(self) | {"likelihood": self.likelihood}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Weighing:
+        """What `to_dict` gave."""
+        k = record["independence"]
+        failures = tuple(PointOfFailure(**each) for each in k["failures"])
+        given = {name: value for name, value in record.items() if name != "likelihood"}
+        given["independence"] = Independence(**(k | {"failures": failures}))
+        given["voices"] = tuple(Voice(**each) for each in record["voices"])
+        return cls(**given)
 
     @property
     def method_reason(self) -> str:

@@ -1,0 +1,321 @@
+"""`Weighings`: every proposition of a case weighed, as of a day, and what follows for its sources: who relays whom, what falls without one.
+
+A pure function of documents, claims, statements and assessments. A weighing is kept by its content, the provenance and the prior: after a new
+document only the propositions whose provenance it changed are weighed again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from allegedly.base.document import Document
+from allegedly.base.errors import NotFound
+from allegedly.base.moment import parse_interval
+from allegedly.claims.claim import Claim
+from allegedly.evidence.assessment import Assessed, Assessment, assessed
+from allegedly.evidence.derivation import Derivation
+from allegedly.evidence.graph import Provenance, Sign
+from allegedly.evidence.ledger import DocumentLabel, Ledger, Quote, explain
+from allegedly.evidence.reliability import UNJUDGED, Estimate
+from allegedly.evidence.tracing import Background, Statement, agent_key, published_by, trace
+from allegedly.evidence.weighing import LIVE, Weighing, weigh
+
+Effect = Literal["falls", "weakens", "rises", "stays"]
+NOTICED = 0.005  # a smaller change of the probability is told as none
+Kept = MutableMapping[str, Weighing]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A proposition with and without a source."""
+
+    proposition: str
+    words: str
+    before: Weighing
+    after: Weighing
+
+    @property
+    def effect(self) -> Effect:
+        """falls: nobody is left who supports it; weakens: less probable or fewer origins; rises: more probable, as with a denier gone."""
+        supported, left = (any(voice.stance == 1 for voice in each.voices) for each in (self.before, self.after))
+        if supported and not left:
+            return "falls"
+        change = self.after.probability - self.before.probability
+        k, less = self.before.independence, self.after.independence
+        if change <= -NOTICED or (less.low, less.origins_low, less.origins_high) < (k.low, k.origins_low, k.origins_high):
+            return "weakens"
+        return "rises" if change >= NOTICED else "stays"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Both weighings by name, and the effect."""
+        return {
+            "proposition": self.proposition,
+            "words": self.words,
+            "effect": self.effect,
+            "before": self.before.to_dict(),
+            "after": self.after.to_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStanding:
+    """One source in a case: how much it says, whom it relays and copies and who relays it, how often it came first, what rests on it.
+
+    `first` of `compared`: of the propositions that outlets reported on different days, how often its report was the first. `alone` are the
+    propositions that fall without it, `alone_if` those that fall without it if the suspected copies are copies.
+    """
+
+    name: str
+    named: bool
+    reliability: Estimate
+    group: str | None
+    propositions: int
+    documents: int
+    first: int
+    compared: int
+    relays: tuple[tuple[str, int], ...]
+    relayed_by: tuple[tuple[str, int], ...]
+    copies: tuple[tuple[str, int], ...]
+    alone: tuple[str, ...]
+    alone_if: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name."""
+        return asdict(self)
+
+
+class Weighings:
+    """The weighings of a case. `kept` holds earlier ones by content; new ones are put there too."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        claims: Sequence[Claim],
+        statements: Iterable[Statement],
+        assessments: Iterable[Assessment] = (),
+        *,
+        derivation: Derivation | None = None,
+        as_of: str | None = None,
+        kept: Kept | None = None,
+    ) -> None:
+        """`derivation` is that of all documents, where it is known already. Raises `InputError` when `as_of` is no date."""
+        self.as_of = as_of
+        if as_of is None:
+            self.background = Background.of(documents, claims, derivation)
+        else:
+            self.background = Background.of(published_by(as_of, documents), claims)
+        self.statements = {statement.id: statement for statement in statements}
+        self.kept: Kept = {} if kept is None else kept
+        self.computed = 0  # weighings that were not kept already
+        self.assessed: Assessed = assessed(assessments, list(self.statements.values()), lambda each: trace(each, self.background))
+        self._provenances: dict[str, Provenance] = {}
+
+    # ---- one proposition -----------------------------------------------------------------------------------------------------------
+
+    def statement(self, id: str) -> Statement:
+        """The proposition with this id. Raises `NotFound`."""
+        if id not in self.statements:
+            raise NotFound(f"there is no proposition {id}; `allegedly propositions CASE` lists them with their ids")
+        return self.statements[id]
+
+    def provenance(self, id: str) -> Provenance:
+        """Who stands behind a proposition."""
+        if id not in self._provenances:
+            self._provenances[id] = trace(self.statement(id), self.background, self.assessed.assumptions)
+        return self._provenances[id]
+
+    def weighing(self, id: str, without: Collection[str] = ()) -> Weighing:
+        """The weighing of a proposition; `without` some sources, those of them that have to do with it."""
+        provenance, prior = self.provenance(id), self.assessed.prior(id)
+        failed = sorted(self._ids_of(provenance, without))
+        key = hashlib.sha256(repr((provenance, prior, failed)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        if key not in self.kept:
+            self.computed += 1
+            self.kept[key] = weigh(provenance, prior, failed=failed)
+        return self.kept[key]
+
+    def ledger(self, id: str, without: Collection[str] = ()) -> Ledger:
+        """Everything that went into the weighing of a proposition. Raises `NotFound` for a source that has nothing to do with it."""
+        provenance = self.provenance(id)
+        for name in without:
+            if not self._ids_of(provenance, (name,)):
+                known = ", ".join(sorted({a.agent for a in provenance.attestations}))
+                raise NotFound(f"“{name}” is no source of “{provenance.proposition}”; name one of {known}")
+        claims = {claim for a in provenance.attestations for claim in a.claims}
+        return explain(
+            provenance,
+            self.assessed.prior(id),
+            failed=self._ids_of(provenance, without),
+            quotes={claim: self._quote(claim) for claim in claims},
+            labels={document: self._label(document) for document in provenance.documents()},
+            cites=self._cites,
+        )
+
+    @staticmethod
+    def _ids_of(provenance: Provenance, names: Collection[str]) -> frozenset[str]:
+        keys = {agent_key(name) for name in names}
+        return frozenset(a.id for a in provenance.attestations if agent_key(a.agent) in keys) if keys else frozenset()
+
+    def _quote(self, id: str) -> Quote:
+        claim = self.background.claims[id]
+        return Quote(id, claim.document_id, claim.document, claim.sentence, claim.score)
+
+    @cached_property
+    def _cites(self) -> dict[tuple[str, str], Sign]:
+        """Why a document is held to cite another, by both."""
+        links = (link for link in self.background.derivation.links if link.kind == "cites")
+        return {(link.later, link.earlier): Sign(Estimate.around(link.delta, link.reasons[0]), None, link.pairs[0].later) for link in links}
+
+    def _label(self, id: str) -> DocumentLabel:
+        document = self.background.documents[id]
+        return DocumentLabel(id, document.name, self.background.outlets[id], document.published)
+
+    # ---- what holds of a proposition -----------------------------------------------------------------------------------------------
+
+    def rests_only_on(self, id: str, source: str) -> bool:
+        """Whether nothing supports a proposition without this source, be it only if the suspected copies are copies."""
+        return any(agent_key(failure.agent) == agent_key(source) for failure in self.weighing(id).independence.failures)
+
+    def is_single_origin(self, id: str) -> bool:
+        """Whether one origin may be all there is behind a proposition."""
+        k = self.weighing(id).independence
+        return k.origins_low <= 1 and k.documents > 0
+
+    def is_contested(self, id: str) -> bool:
+        """Whether a denial counts against a proposition."""
+        return any(voice.stance == -1 and voice.weight and voice.counted > LIVE for voice in self.weighing(id).voices)
+
+    def is_unnamed_only(self, id: str) -> bool:
+        """Whether a proposition has supporters, and none of them is named."""
+        provenance = self.provenance(id)
+        supporters = [provenance[voice.id] for voice in self.weighing(id).voices if voice.stance == 1]
+        return bool(supporters) and not any(a.named for a in supporters)
+
+    def which(self, holds: Callable[[str], bool]) -> tuple[str, ...]:
+        """The propositions of which something holds, in the order given."""
+        return tuple(id for id in self.statements if self.provenance(id).attestations and holds(id))
+
+    # ---- sources -------------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Every source of the case, as it is called, by `agent_key`."""
+        found = {agent_key(name): name for name in self.background.outlets.values()}
+        for id in self.statements:
+            for a in self.provenance(id).attestations:
+                found.setdefault(agent_key(a.agent), a.agent)
+        return found
+
+    def name_of(self, source: str) -> str:
+        """A source as it is called here, from its name in any case, or an unnamed one without its outlet if no other is called so.
+
+        Raises `NotFound` naming near misses.
+        """
+        key = agent_key(source)
+        if key in self.names:
+            return self.names[key]
+        inside = sorted({name for known, name in self.names.items() if known.startswith(f"{key} (")})
+        if len(inside) == 1:
+            return inside[0]
+        from difflib import get_close_matches
+
+        near = inside or [self.names[each] for each in get_close_matches(key, self.names, n=3)]
+        hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "`allegedly sources CASE` lists them"
+        raise NotFound(f"there is no source {source!r} in this case; {hint}")
+
+    def losses(self, source: str) -> tuple[Loss, ...]:
+        """Every proposition that a source has to do with, with and without it: those that fall first, then the most changed."""
+        name = self.name_of(source)
+        found = [
+            Loss(id, statement.words, self.weighing(id), self.weighing(id, (name,)))
+            for id, statement in self.statements.items()
+            if self._ids_of(self.provenance(id), (name,))
+        ]
+        order: tuple[Effect, ...] = ("falls", "weakens", "rises", "stays")
+        return tuple(sorted(found, key=lambda loss: (order.index(loss.effect), -abs(loss.after.probability - loss.before.probability))))
+
+    def sources(self) -> tuple[SourceStanding, ...]:
+        """Every source that says anything, those on whom most rests first."""
+        tallies: dict[str, _Tally] = {}
+        for id in self.statements:
+            provenance = self.provenance(id)
+            for agent in {a.agent for a in provenance.attestations}:
+                tallies.setdefault(agent, _Tally(agent)).add(provenance)
+            for agent, first in _first(provenance):
+                tallies[agent].compared += 1
+                tallies[agent].first += first
+            for relay, source in _pairs(provenance):
+                tallies[relay].relays[source] += 1
+                tallies[source].relayed_by[relay] += 1
+            for later, earlier in {
+                (provenance[k.later].agent, provenance[k.earlier].agent) for k in provenance.links if provenance[k.later].terminal
+            }:
+                if later != earlier:
+                    tallies[later].copies[earlier] += 1
+            for failure in self.weighing(id).independence.failures if provenance.attestations else ():
+                (tallies[failure.agent].alone if failure.certain else tallies[failure.agent].alone_if).append(id)
+        standings = [self._standing(tally) for tally in tallies.values()]
+        return tuple(sorted(standings, key=lambda s: (-len(s.alone), -len(s.alone_if), -s.propositions, s.name)))
+
+    def _standing(self, tally: _Tally) -> SourceStanding:
+        assumed, key = self.assessed.assumptions, agent_key(tally.name)
+        return SourceStanding(
+            name=tally.name,
+            named=tally.named,
+            reliability=assumed.reliability.get(key, UNJUDGED),
+            group=assumed.member_of.get(key),
+            propositions=tally.propositions,
+            documents=len(tally.documents),
+            first=tally.first,
+            compared=tally.compared,
+            relays=tuple(tally.relays.most_common()),
+            relayed_by=tuple(tally.relayed_by.most_common()),
+            copies=tuple(tally.copies.most_common()),
+            alone=tuple(tally.alone),
+            alone_if=tuple(tally.alone_if),
+        )
+
+
+class _Tally:
+    """What is counted of one source."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.named, self.propositions = name, True, 0
+        self.documents: set[str] = set()
+        self.first = self.compared = 0
+        self.relays: Counter[str] = Counter()
+        self.relayed_by: Counter[str] = Counter()
+        self.copies: Counter[str] = Counter()
+        self.alone: list[str] = []
+        self.alone_if: list[str] = []
+
+    def add(self, provenance: Provenance) -> None:
+        said = provenance.of(self.name)
+        self.propositions += 1
+        self.named = said[0].named
+        self.documents.update(a.document for a in said if a.document)
+
+
+def _first(provenance: Provenance) -> Iterator[tuple[str, bool]]:
+    """The outlets that reported a proposition, when they did on different days, each with whether it was the first."""
+    days: dict[str, str] = {}
+    for a in provenance.attestations:
+        published = parse_interval(a.when) if a.terminal and a.when else None
+        if published and published.first and a.stance == 1:
+            days[a.agent] = min(days.get(a.agent, "9999"), published.first.isoformat())
+    if len(set(days.values())) > 1:
+        earliest = min(days.values())
+        firsts = [agent for agent, day in days.items() if day == earliest]
+        yield from ((agent, firsts == [agent]) for agent in days)
+
+
+def _pairs(provenance: Provenance) -> set[tuple[str, str]]:
+    """(who relays, whom) in one proposition."""
+    return {
+        (a.agent, provenance[parent].agent) for a in provenance.attestations for parent in a.parents if provenance[parent].agent != a.agent
+    }
