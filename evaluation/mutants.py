@@ -20,7 +20,9 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "allegedly"
 PROPERTIES = ("tests/evidence/test_properties.py",)
-OTHERS = tuple(f"tests/evidence/test_{name}.py" for name in ("graph", "reliability", "weighing", "ledger"))
+OTHERS = tuple(
+    f"tests/evidence/test_{name}.py" for name in ("graph", "reliability", "weighing", "ledger", "tracing", "assessment", "weighings")
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,32 @@ class Mutant:
 
 
 MUTANTS = (
-    Mutant("all links are ignored", "probability.py", "estimate is None or self._above(", "True or self._above("),
+    Mutant("all links are ignored", "probability.py", "if number in self.suspicion:", "if False:"),
+    Mutant("withdrawals are ignored", "probability.py", "if number in self.withdrawn:", "if False:"),
+    Mutant("a copied relay relays on its own", "probability.py", "stance)) & self._stands(relay, stance)", "stance))"),
+    Mutant("a copied relay counts in k", "independence.py", "or suspicion.get(n, 0.0) >= believed} | gone", "} | gone"),
+    Mutant("withdrawals are ignored in k", "independence.py", "max(struck.get(n, 0.0), credit.mid)", "struck.get(n, 0.0)"),
+    Mutant("origins that reach nobody are counted", "independence.py", "support.origins & reaching", "support.origins"),
+    Mutant("links may close circles", "graph.py", "and not _reaches(after, later, earlier)", ""),
+    Mutant("an outlet that reports again is two relays", "graph.py", "set(a.parents) <= set(b.parents)", "False"),
+    Mutant(
+        "what a document says itself is its own", "graph.py", "own_access=not parents,", "own_access=any(not x.chain for x in accounts),"
+    ),
+    Mutant("a hedge weighs nothing", "reliability.py", 'if certainty == "certain":', "if True:"),
+    Mutant("a copy has sources of its own", "tracing.py", "return not same and not copied", "return not copied"),
+    Mutant("everything a copier says is copied", "tracing.py", "return not same and not copied", "return False"),
+    Mutant("descriptions never agree", "tracing.py", "if not (left <= right or right <= left):", "if True:"),
+    Mutant("all unnamed sources are one", "tracing.py", "if not (left <= right or right <= left):", "if False:"),
+    Mutant("shared words show nothing", "tracing.py", "if spoken:", "if False:"),
+    Mutant("a retraction takes back what it stands by", "tracing.py", " or (dependence.later, stance) in self.accounts:", ":"),
+    Mutant("a retraction takes all back alike", "tracing.py", "TAKEN_BACK if denied else AS_A_WHOLE", "TAKEN_BACK"),
+    Mutant("one author is two voices", "tracing.py", 'dependence.kind == "author"', "False"),
+    Mutant("the future is known", "tracing.py", "days.first <= until.last]", "days.first]"),
+    Mutant("the first of two assessments holds", "assessment.py", "key=lambda each: each.number)}", "key=lambda each: -each.number)}"),
+    Mutant("priors are lost with the next document", "assessment.py", "if claim in of_claim)", "if set(assessment.claims) == {claim})"),
+    Mutant("a grade changes nothing", "weighings.py", "self.background, self.assessed.assumptions)", "self.background)"),
+    Mutant("the prior changes nothing", "weighings.py", "self.assessed.prior(id)", "0.5"),
+    Mutant("everything is weighed anew", "weighings.py", "if key not in self.kept:", "if True:"),
     Mutant("links are ignored in k", "independence.py", "suspicion.get(n, 0.0) < believed", "True"),
     Mutant("a copy of a document in hand is heard anew", "probability.py", "() if a.terminal or n in self.gone else tuple(", "tuple("),
     Mutant("relays are perfect", "probability.py", "passed = self._below((", "passed = True or self._below(("),
@@ -76,7 +103,12 @@ MUTANTS = (
     Mutant("signs multiply", "reliability.py", "(1 - prod(1 - getattr(e, bound) for e in kept)", "(prod(getattr(e, bound) for e in kept)"),
     Mutant("an undercut is ignored", "probability.py", "if (source, relay) in self.disowned:", "if False:"),
     Mutant("an undercut is ignored in k", "independence.py", "if credit.mid == 1}", "if credit.mid > 1}"),
-    Mutant("deniers count in k", "independence.py", "a.own_access and a.stance == 1 and n not in gone", "a.own_access and n not in gone"),
+    Mutant(
+        "deniers count in k",
+        "independence.py",
+        "a.own_access and a.stance == 1 and n not in gone and suspicion",
+        "a.own_access and n not in gone and suspicion",
+    ),
     Mutant("k_lo believes only proven links", "independence.py", "PERHAPS = 0.05", "PERHAPS = 1.0"),
     Mutant("k_hi believes every link", "independence.py", "SURELY = 0.95", "SURELY = 0.01"),
     Mutant(
@@ -122,7 +154,12 @@ MUTANTS = (
         "if_true += np.where(counts, right if part.stance == 1 else wrong",
         "if_true += np.where(counts, right",
     ),
-    Mutant("copies count as said", "probability.py", "said = said | (reached & self._original(part))", "said = said | reached"),
+    Mutant(
+        "copies count as said",
+        "probability.py",
+        "said = said | (reached & self._stands(part.number, part.stance))",
+        "said = said | reached",
+    ),
     Mutant(
         "repetition confirms",
         "weighing.py",
@@ -132,7 +169,7 @@ MUTANTS = (
     Mutant("a denial does not hinder confirmation", "weighing.py", "and not denied:", "or denied and k >= 2 and low >= 0.85:"),
     Mutant("one side may decide with high assurance", "weighing.py", "if abs(worlds.probability - lying) > 0.2:", "if False:"),
     Mutant("a source repeating itself is two", "graph.py", "if earlier != a.id:", "if False:"),
-    Mutant("unnamed sources are shared between outlets", "graph.py", 'f"{member.name} ({report.outlet}{', 'f"{member.name} ({'),
+    Mutant("unnamed sources are shared between outlets", "graph.py", 'f"{member.name} ({outlet}{', 'f"{member.name} ({'),
     Mutant("circles are own access", "graph.py", "own_access=not parents,", "own_access=True,"),
     Mutant("dates are not compared", "graph.py", "if first and last and surely_before(last, first):", "if False:"),
     Mutant(
@@ -158,7 +195,7 @@ def survives(mutant: Mutant, folder: Path) -> str | None:
     environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     for name, tests in (("properties", PROPERTIES), ("others", OTHERS)):
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header", *tests]
-        run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+        run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1200)
         if run.returncode == 1:
             return name
         if run.returncode != 0:
