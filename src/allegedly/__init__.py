@@ -33,15 +33,17 @@ if TYPE_CHECKING:
         NotFound,
         QuoteMismatch,
         ReaderError,
+        ReaderStopped,
         Stale,
         Unreadable,
     )
     from allegedly.base.source import Source
     from allegedly.base.span import Span
     from allegedly.case import AddReport, AddStep, Case, open
-    from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
+    from allegedly.claims.claim import Claim, Hop, Mention, Refused, TimeExpression
     from allegedly.claims.correction import Correction
-    from allegedly.claims.readers import Reader, load_reader
+    from allegedly.claims.prompted import PromptedReader
+    from allegedly.claims.readers import Reader, SendingReader, load_reader
     from allegedly.claims.reading import read, read_document
     from allegedly.entities.candidates import Candidate
     from allegedly.entities.judgement import Judgement
@@ -81,12 +83,16 @@ __all__ = [
     "Mention",
     "NotACase",
     "NotFound",
+    "PromptedReader",
     "QuoteMismatch",
     "Reader",
     "ReaderError",
+    "ReaderStopped",
     "ReaderUse",
+    "Refused",
     "Refusal",
     "Rows",
+    "SendingReader",
     "Source",
     "SourceRow",
     "Span",
@@ -104,13 +110,14 @@ __all__ = [
 _HOMES = {
     "base.document": "Document",
     "base.errors": "AllegedlyError BadLexicon BadOption Bug CaseError CaseLocked CaseMissing CaseTooNew EmptySpan "
-    "EvidenceError InputError NotACase NotFound QuoteMismatch ReaderError Stale Unreadable",
+    "EvidenceError InputError NotACase NotFound QuoteMismatch ReaderError ReaderStopped Stale Unreadable",
     "base.source": "Source",
     "base.span": "Span",
     "case": "AddReport AddStep Case open",
-    "claims.claim": "Claim Hop Mention TimeExpression",
+    "claims.claim": "Claim Hop Mention Refused TimeExpression",
     "claims.correction": "Correction",
-    "claims.readers": "Reader load_reader",
+    "claims.prompted": "PromptedReader",
+    "claims.readers": "Reader SendingReader load_reader",
     "claims.reading": "read read_document",
     "entities.candidates": "Candidate",
     "entities.judgement": "Judgement",

@@ -16,6 +16,7 @@ AllegedlyError
 │   ├── CaseTooNew           a newer allegedly wrote it
 │   └── CaseLocked           it cannot be written now: read-only, full disk, or another writer
 ├── ReaderError              a reader could not be loaded or run
+│   └── ReaderStopped        it can go on with no document: its budget is spent, its endpoint is gone
 └── Bug                      our fault; please report, with the text of this message
 
 Every message is one line that names the thing, what was expected, and the next step.
@@ -99,6 +100,10 @@ class CaseLocked(CaseError):
 
 class ReaderError(AllegedlyError):
     """A reader could not be loaded or run."""
+
+
+class ReaderStopped(ReaderError):
+    """A reader can go on with no document at all; what it has read stays."""
 
 
 class Bug(AllegedlyError):

@@ -40,6 +40,14 @@ class TimeExpression:
     value: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something a reader proposed that is no claim, and why; `words` are those that gave the reason."""
+
+    reason: str
+    words: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One predicate (the trigger) with its arguments, its status, and the chain of those who say so, outermost first."""

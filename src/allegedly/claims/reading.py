@@ -6,31 +6,43 @@ Nothing here stores anything. `read` is what `allegedly read` prints; a case sto
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from functools import cache
+from threading import Thread
+from typing import Any, TypeVar
 
 from allegedly.base.document import Document
-from allegedly.base.errors import EvidenceError, ReaderError, Unreadable
+from allegedly.base.errors import EvidenceError, ReaderError, ReaderStopped, Unreadable
 from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS, ROLES, claim_types
-from allegedly.claims.claim import Claim
+from allegedly.claims.claim import Claim, Refused
 from allegedly.claims.readers import DEFAULT_READER, Reader, load_reader
 
 Place = str | os.PathLike[str]
 
+DOES_NOT_HOLD = "words do not stand where they should, or unknown kind"
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The claims that `reader` found and that hold up, each once, in its order; `refused` counts those that do not hold up."""
+    """The claims that `reader` found and that hold up, each once, in its order; `refused` counts those that do not hold up.
+
+    `reasons` counts them by what is wrong.
+    """
 
     reader: str
     claims: tuple[Claim, ...]
     refused: int
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
 
-def reader_of(reader: Reader | str) -> Reader:
-    """The reader itself; one given by name is loaded once per process."""
-    return _loaded(reader) if isinstance(reader, str) else reader
+def reader_of(reader: Reader | str, options: Mapping[str, Any] | None = None) -> Reader:
+    """The reader itself; one given by name without options is loaded once per process."""
+    if not isinstance(reader, str):
+        return reader
+    return load_reader(reader, options) if options else _loaded(reader)
 
 
 @cache
@@ -49,8 +61,44 @@ def read_with(reader: Reader, document: Document) -> Reading:
         raise ReaderError(
             f"{document.place}: the reader {reader.version} failed with {what}; please report it with this document"
         ) from error
-    sound = [claim for claim in found if _holds_up(claim, document, reader)]
-    return Reading(reader.version, tuple({claim.id: claim for claim in reversed(sound)}.values())[::-1], len(found) - len(sound))
+    sound = [each for each in found if isinstance(each, Claim) and _holds_up(each, document, reader)]
+    reasons = Counter(each.reason if isinstance(each, Refused) else DOES_NOT_HOLD for each in found)
+    reasons[DOES_NOT_HOLD] -= len(sound)
+    claims = tuple({claim.id: claim for claim in reversed(sound)}.values())[::-1]
+    return Reading(reader.version, claims, len(found) - len(sound), dict(+reasons))
+
+
+T = TypeVar("T")
+
+
+def read_ahead(reader: Reader, items: Iterable[T | Document]) -> Iterator[tuple[T | Document, Future[Reading] | None]]:
+    """The items in order, each document with its reading; a reader that works elsewhere reads several at once, ahead of whoever asks.
+
+    A document to be left unread is given as something else. Interrupting leaves nothing to wait for: threads die with the program.
+    """
+    ahead = max(1, getattr(reader, "at_once", 1))
+    waiting: deque[tuple[T | Document, Future[Reading] | None]] = deque()
+    running = 0
+    for item in items:
+        future: Future[Reading] | None = None
+        if isinstance(item, Document):
+            future, running = Future(), running + 1
+            if ahead == 1:
+                _finish(future, reader, item)
+            else:
+                Thread(target=_finish, args=(future, reader, item), daemon=True).start()
+        waiting.append((item, future))
+        while waiting and (running >= ahead or waiting[0][1] is None):
+            running -= waiting[0][1] is not None
+            yield waiting.popleft()
+    yield from waiting
+
+
+def _finish(future: Future[Reading], reader: Reader, document: Document) -> None:
+    try:
+        future.set_result(read_with(reader, document))
+    except BaseException as error:  # noqa: BLE001 - whoever asks for the result gets it
+        future.set_exception(error)
 
 
 def _holds_up(claim: Claim, document: Document, reader: Reader) -> bool:
@@ -74,17 +122,22 @@ def read_document(document: Document, reader: Reader | str = DEFAULT_READER) -> 
 
 
 def read(paths: Place | Iterable[Place], reader: Reader | str = DEFAULT_READER) -> Iterator[Claim | Unreadable]:
-    """The claims of the documents at `paths`, and what could not be read with the reason. Stores nothing."""
+    """The claims of the documents at `paths`, and what could not be read with the reason. Stores nothing.
+
+    Raises `ReaderStopped` when the reader can go on with no document.
+    """
     # Here and not above: most users of this module bring a document of their own.
     from allegedly.capture.capturers import capture_paths
 
-    chosen = reader_of(reader)
-    for found in capture_paths(places(paths)):
-        if isinstance(found, Unreadable):
+    for found, reading in read_ahead(reader_of(reader), capture_paths(places(paths))):
+        if isinstance(found, Unreadable) or reading is None:
+            assert isinstance(found, Unreadable)
             yield found
             continue
         try:
-            yield from read_with(chosen, found).claims
+            yield from reading.result().claims
+        except ReaderStopped:
+            raise
         except ReaderError as error:
             yield unread(found, error)
 

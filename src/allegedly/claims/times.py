@@ -15,6 +15,7 @@ from dateutil import parser
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
+from allegedly.base.document import Document
 from allegedly.base.moment import parse_interval
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -370,3 +371,11 @@ def nearest(month: int, day: int | None, anchor: date, future: bool) -> str | No
         return None
     best = min(found)[1]
     return str(best) if day else f"{best:%Y-%m}"
+
+
+def publication_day(document: Document) -> date | None:
+    """The day of publication, where the document states it to the day."""
+    try:
+        return date.fromisoformat(document.published or "")
+    except ValueError:
+        return None

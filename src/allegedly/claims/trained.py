@@ -31,10 +31,11 @@ from allegedly.base.span import Span
 from allegedly.claims.chains import Routes
 from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
 from allegedly.claims.decoding import best_paths, find_spans
+from allegedly.claims.locate import trimmed_span
 from allegedly.claims.naming import Names, bare_name, find_acronyms, is_name, is_pronoun
 from allegedly.claims.quotes import find_speeches, speech_at
 from allegedly.claims.sentences import Sentence, find_sentences
-from allegedly.claims.times import resolve_time
+from allegedly.claims.times import publication_day, resolve_time
 from allegedly.claims.windows import Window, find_chunks, find_windows, to_batch, token_id
 
 Floats = npt.NDArray[np.float32]
@@ -422,23 +423,3 @@ def runs(words: Sequence[int]) -> Iterator[list[int]]:
         run.append(word)
     if run:
         yield run
-
-
-def trimmed_span(text: str, start: int, end: int) -> Span | None:
-    """The span without punctuation at its ends and without a leading article; None when nothing is left."""
-    words = text[start:end]
-    if match := re.match(r"[\s\"'“”‘’«»(,.;:\[\]-]+", words):
-        start += match.end()
-    if match := re.match(r"(?:the|a|an)\s+(?=\S)", text[start:end], re.I):
-        start += match.end()
-    if match := re.search(r"[\s\"'“”‘’«»(,;:\[\]-]+$", text[start:end]):
-        end = start + match.start()
-    return Span.of(text, start, end) if start < end else None
-
-
-def publication_day(document: Document) -> date | None:
-    """The day of publication, where the document states it to the day."""
-    try:
-        return date.fromisoformat(document.published or "")
-    except ValueError:
-        return None
