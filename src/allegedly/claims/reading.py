@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Thread
@@ -90,8 +90,14 @@ def read_ahead(reader: Reader, items: Iterable[T | Document]) -> Iterator[tuple[
         waiting.append((item, future))
         while waiting and (running >= ahead or waiting[0][1] is None):
             running -= waiting[0][1] is not None
-            yield waiting.popleft()
-    yield from waiting
+            yield _done(*waiting.popleft())
+    yield from (_done(*each) for each in waiting)
+
+
+def _done(item: T | Document, future: Future[Reading] | None) -> tuple[T | Document, Future[Reading] | None]:
+    if future:
+        wait([future])
+    return item, future
 
 
 def _finish(future: Future[Reading], reader: Reader, document: Document) -> None:
