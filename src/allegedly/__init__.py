@@ -46,15 +46,24 @@ if TYPE_CHECKING:
     from allegedly.claims.readers import Reader, SendingReader, load_reader
     from allegedly.claims.reading import read, read_document
     from allegedly.entities.candidates import Candidate
+    from allegedly.entities.dates import ClaimTimes, When
     from allegedly.entities.judgement import Judgement
+    from allegedly.entities.propositions import Conflict, Link
+    from allegedly.store.grouping import HappeningRow, PropositionRow
     from allegedly.store.history import HistoryRow
-    from allegedly.store.linking import Found
     from allegedly.store.query import Claims, DocumentRow, EntityRow, Rows, SourceRow
     from allegedly.store.status import ReaderUse, Refusal, Status
+    from allegedly.store.workings import Found
 
     __version__: str
 
 __all__ = [
+    "When",
+    "PropositionRow",
+    "Link",
+    "HappeningRow",
+    "Conflict",
+    "ClaimTimes",
     "AddReport",
     "AddStep",
     "AllegedlyError",
@@ -121,10 +130,13 @@ _HOMES = {
     "claims.reading": "read read_document",
     "entities.candidates": "Candidate",
     "entities.judgement": "Judgement",
+    "entities.dates": "ClaimTimes When",
+    "entities.propositions": "Conflict Link",
+    "store.grouping": "HappeningRow PropositionRow",
     "store.history": "HistoryRow",
-    "store.linking": "Found",
     "store.query": "Claims DocumentRow EntityRow Rows SourceRow",
     "store.status": "ReaderUse Refusal Status",
+    "store.workings": "Found",
 }
 _HOME = {name: f"{__name__}.{module}" for module, names in _HOMES.items() for name in names.split()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -15,7 +16,7 @@ from typing import Any, Self
 from sqlalchemy import select
 
 from allegedly.base.document import Document
-from allegedly.base.errors import BadLexicon, BadOption, ReaderError, Unreadable
+from allegedly.base.errors import BadLexicon, BadOption, NotFound, ReaderError, Unreadable
 from allegedly.base.ids import LETTERS
 from allegedly.base.kinds import Certainty, Polarity
 from allegedly.capture.capturers import Input, capture, find_inputs
@@ -24,16 +25,20 @@ from allegedly.claims.correction import Correction, Decision, Record, annotation
 from allegedly.claims.readers import DEFAULT_READER, Reader
 from allegedly.claims.reading import Place, Reading, places, read_with, reader_of, unread
 from allegedly.entities.candidates import Candidate
+from allegedly.entities.dates import ClaimTimes
 from allegedly.entities.judgement import Judgement, Verdict
 from allegedly.entities.lexicon import parse_lexicon
-from allegedly.store import additions, corrections, linking, lookup, query, records, schema
+from allegedly.store import additions, corrections, grouping, linking, lookup, query, records, schema
 from allegedly.store.additions import Outcome
 from allegedly.store.database import Database, is_companion
+from allegedly.store.grouping import HappeningRow, PropositionRow
 from allegedly.store.history import HistoryRow, to_history_row
-from allegedly.store.linking import Found
 from allegedly.store.lookup import Thing
 from allegedly.store.query import Claims, DocumentRow, EntityRow, Order, Question, Rows, SourceRow
 from allegedly.store.status import Refusal, Status, find_status
+from allegedly.store.workings import Found
+
+SAYING_ID = re.compile(rf"[{LETTERS['claim']}{LETTERS['proposition']}]-[a-z2-7]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,12 +175,14 @@ class Case:
         )
         return Claims(self._database, question)
 
-    def claims_of(self, thing: Document | DocumentRow | SourceRow | EntityRow | str, *, limit: int | None = None) -> Claims:
-        """The claims of a document (of this very version), those with a source in their chain, or those about an entity."""
+    def claims_of(self, thing: Thing | DocumentRow | str, *, limit: int | None = None) -> Claims:
+        """The claims of a document (of this very version), with a source in their chain, about an entity, or of a proposition or happening."""
         found = self.get(thing) if isinstance(thing, str) else thing
         if isinstance(found, Claim):
-            raise BadOption(f"{thing} is a claim; ask for the claims of a document, source or entity")
-        aliases = found.members if isinstance(found, EntityRow) else ()
+            raise BadOption(f"{thing} is a claim; ask for the claims of a document, source, entity, proposition or happening")
+        aliases = (
+            found.members if isinstance(found, EntityRow) else found.claims if isinstance(found, PropositionRow | HappeningRow) else ()
+        )
         return Claims(self._database, Question(of=found.id, limit=limit, aliases=aliases))
 
     def documents(self, *, text: str | None = None) -> Rows[DocumentRow]:
@@ -194,8 +201,37 @@ class Case:
         """Pairs of entities that may be one and are not known to be, those that would change most first."""
         return Found(lambda: self._links().candidates)
 
+    def propositions(self, *, about: str | None = None, type: str | Iterable[str] | None = None) -> Found[PropositionRow]:
+        """What claims say, those that say the same taken together; what most documents say first.
+
+        `about` is any name (or the id) of an entity in any role. Raises `BadOption` for a type that does not exist.
+        """
+        types, entity = Question(type=type).types(), about and self._entity_id(about)
+
+        def ask() -> list[PropositionRow]:
+            rows = self._groups().propositions
+            return [row for row in rows if (types is None or row.type in types) and (not entity or entity in row.entities)]
+
+        return Found(ask)
+
+    def happenings(self, *, about: str | None = None, disputed: bool = False) -> Found[HappeningRow]:
+        """Propositions about one occurrence taken together, with what they dispute; `disputed` leaves out those without a conflict."""
+        entity = about and self._entity_id(about)
+
+        def ask() -> list[HappeningRow]:
+            groups = self._groups()
+            wanted = {row.happening for row in groups.propositions if not entity or entity in row.entities}
+            return [row for row in groups.happenings if row.id in wanted and (row.conflicts or not disputed)]
+
+        return Found(ask)
+
+    def times_of(self, claim: Claim) -> ClaimTimes:
+        """When what a claim says happened, when its document was published and when it was first captured."""
+        with self._database.reading() as connection:
+            return lookup.get_times(connection, claim.id)
+
     def judgements(self) -> Found[Judgement]:
-        """What people judged about names, in the order they did; what was taken back is in the history only."""
+        """What people judged about names and claims, in the order they did; what was taken back is in the history only."""
 
         def ask() -> list[Judgement]:
             with self._database.reading() as connection:
@@ -206,9 +242,12 @@ class Case:
     def judge(self, left: str, right: str, verdict: Verdict, *, why: str, who: str | None = None) -> Judgement:
         """Record that two names (or ids of entities) mean the same, mean different things, or that one cannot tell, and why.
 
-        Judgements outweigh whatever the program thinks, and documents added later change nothing about them.
+        Two ids of claims or propositions are judged to say the same, which joins them, or not, which splits what holds both. Judgements outweigh whatever the program thinks, and documents added later change nothing about them.
         """
-        ids = [self._name_id(each) for each in (left, right)]
+        grouped = [bool(SAYING_ID.fullmatch(each)) for each in (left, right)]
+        if any(grouped) and not all(grouped):
+            raise BadOption(f"{left!r} and {right!r} are not of one sort; give two names, or two ids of claims or propositions")
+        ids = [self._claim_id(each) if all(grouped) else self._name_id(each) for each in (left, right)]
         with self._database.writing() as connection:
             return linking.put_judgement(connection, ids[0], ids[1], verdict, who=who or _user(), why=why)
 
@@ -288,6 +327,8 @@ class Case:
 
     def get(self, id_or_name: str) -> Thing:
         """What an id, the beginning of one, or the name of a document, source or entity means. Raises `NotFound` with near misses."""
+        if grouping.IDLIKE.fullmatch(id_or_name):
+            return self._groups().get(id_or_name)
         with self._database.reading() as connection:
             written = lookup.find_meant(connection, id_or_name)
         # A name that no document writes so can be that of an entity all the same: the lexicon knows it.
@@ -329,6 +370,21 @@ class Case:
 
     def _links(self) -> linking.Links:
         return linking.find_links(self._database)
+
+    def _groups(self) -> grouping.Grouped:
+        return grouping.find_groups(self._database)
+
+    def _entity_id(self, name: str) -> str:
+        """The id of the entity that bears this name or id. Raises `NotFound` when no current claim is about it."""
+        found = self._links().of(self._name_id(name))
+        if found is None:
+            raise NotFound(f"no claim of this case is about {name!r}; `allegedly entities CASE` lists what they are about")
+        return found.id
+
+    def _claim_id(self, id: str) -> str:
+        """The id of the claim that is meant; of a proposition that of the claim it is called after."""
+        found = self.get(id)
+        return found.claims[0] if isinstance(found, PropositionRow) else found.id
 
     def _called(self, name: str) -> list[EntityRow]:
         with self._database.reading() as connection:

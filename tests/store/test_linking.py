@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from allegedly.base.errors import BadLexicon, BadOption, NotFound
 from allegedly.case import Case
 from allegedly.store.database import Database
-from allegedly.store.schema import judgements, resolutions
+from allegedly.store.schema import judgements, workings
 from tests.factory import document
 from tests.store.conftest import Add
 
@@ -97,8 +97,9 @@ def test_a_judgement_needs_two_names_and_a_reason(filled: Case) -> None:
 def test_what_is_kept_is_worked_out_again_when_it_is_gone(filled: Case, database: Database) -> None:
     before = filled.entities().to_dicts()
     with database.writing() as connection:
-        assert connection.execute(select(resolutions.c.stamp)).scalars().all()
-        connection.execute(delete(resolutions))
+        assert connection.execute(select(workings.c.stamp)).scalars().all()
+        connection.execute(delete(workings))
+    database.remembered.clear()
     assert filled.entities().to_dicts() == before
 
 

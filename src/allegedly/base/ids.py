@@ -16,3 +16,8 @@ def content_id(kind: str, *parts: object) -> str:
     """The id of a `kind` of thing (a key of `LETTERS`) that is identified by `parts`, in order."""
     digest = hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).digest()[:10]
     return f"{LETTERS[kind]}-{base64.b32encode(digest).decode().lower()}"
+
+
+def id_after(kind: str, id: str) -> str:
+    """The id of a `kind` of thing that is called after the thing with this id: the same letters behind another first one."""
+    return LETTERS[kind] + id[1:]

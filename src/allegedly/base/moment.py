@@ -35,6 +35,19 @@ def parse_interval(value: str) -> Interval | None:
     return days
 
 
+def value_of(days: Interval) -> str:
+    """The shortest value that means these days; `parse_interval` turns it back. Raises `ValueError` when both ends are open."""
+    first, last = days.first, days.last
+    if first is None and last is None:
+        raise ValueError("an interval that is open at both ends has no value")
+    if first and last:
+        for length in (4, 7, 10):
+            value = first.isoformat()[:length]
+            if parse_interval(value) == days:
+                return value
+    return f"{first or OPEN}/{last or OPEN}"
+
+
 def _bound(moment: str) -> Interval | None:
     if moment == OPEN:
         return Interval(None, None)

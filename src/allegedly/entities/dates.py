@@ -24,7 +24,7 @@ from allegedly.claims.claim import Claim
 from allegedly.claims.times import MONTHS, SEASONS, WEEKDAYS, count_of, in_unit, resolve_time
 from allegedly.entities.triggers import trigger_key
 
-Anchor = Literal["text", "document", "narrative"]
+Anchor = Literal["text", "document", "narrative", "reader"]
 Granularity = Literal["day", "week", "month", "season", "year", "decade", "span", "open"]
 
 UNITS = "minute|hour|day|week|month|year"
@@ -76,6 +76,9 @@ class When:
     def granularity(self) -> Granularity | None:
         """How precise the words are, not how long the matter took."""
         return granularity(self.value) if self.value else None
+
+
+SILENT = When(None, None, "the claim gives no time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +141,15 @@ def find_times(document: Document, claims: Iterable[Claim], captured: str | None
     text = Narrative(document, claims)
     dated = sorted((c for c in claims if c.time), key=lambda c: (c.time.span.start, c.time.span.end))  # type: ignore[union-attr]
     events = {claim.id: text.resolve(claim) for claim in dated}
-    silent = When(None, None, "the claim gives no time")
-    return {claim.id: ClaimTimes(events.get(claim.id, silent), document.published, captured) for claim in claims}
+    return {claim.id: ClaimTimes(events.get(claim.id, SILENT), document.published, captured) for claim in claims}
+
+
+def event_of(claim: Claim, found: When) -> When:
+    """When it happened, given what `find_times` found. A reader that gives another value than the words has seen more than the words."""
+    own = claim.time.value if claim.time else None
+    if own is None or own == found.value or found.anchor == "narrative":
+        return found
+    return When(own, "reader", "as the reader of the text gives it")
 
 
 def ahead(claim: Claim) -> bool:

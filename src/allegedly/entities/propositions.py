@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from allegedly.base.ids import content_id
+from allegedly.base.ids import id_after
+from allegedly.base.kinds import Polarity, Realis
+from allegedly.base.moment import Interval, value_of
 from allegedly.claims.claim import Claim
 from allegedly.entities.dates import ClaimTimes, meets
 from allegedly.entities.judgement import Judgement, pair_of, standing
@@ -66,12 +68,17 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Proposition:
-    """Claims (ids) that say the same, and links that hold them together. `id` is derived from the claims."""
+    """Claims (ids) that say the same, the earliest reported first, and links that hold them together.
+
+    `id` is called after the first claim, and so is that of a happening: what is called after any other claim means the same one. `time` is
+    when it can have been by all that the claims say: the days they have in common, or all of them where it lasts.
+    """
 
     id: str
     type: str
-    polarity: str
-    realis: str
+    polarity: Polarity
+    realis: Realis
+    time: str | None
     claims: tuple[str, ...]
     links: tuple[Link, ...]
 
@@ -87,7 +94,7 @@ class Happening:
 
     @property
     def claims(self) -> tuple[str, ...]:
-        """The ids of all claims."""
+        """The ids of all claims, proposition by proposition."""
         return tuple(claim for proposition in self.propositions for claim in proposition.claims)
 
 
@@ -106,6 +113,7 @@ class Propositions:
         self._actors: dict[tuple[str, str], dict[Saying, None]] = defaultdict(dict)  # for denials, which may name nobody else
         self._edges: dict[Saying, dict[Saying, Contrast | None]] = defaultdict(dict)  # None: judged the same
         self._happening: dict[Saying, Happening] = {}
+        self._stated: dict[Saying, Proposition] = {}
 
     @property
     def happenings(self) -> tuple[Happening, ...]:
@@ -123,7 +131,7 @@ class Propositions:
 
     def proposition_of(self, claim: str) -> Proposition:
         """The proposition of a claim (by id)."""
-        return next(each for each in self.happening_of(claim).propositions if claim in each.claims)
+        return self._stated[self._saying[claim]]
 
     def add(self, claims: Iterable[Claim], times: Mapping[str, ClaimTimes] | None = None) -> set[str]:
         """Take in claims; gives the ids of the claims whose happening was made anew. A claim already there changes nothing."""
@@ -176,11 +184,27 @@ class Propositions:
 
     def opposed(self, proposition: Proposition) -> tuple[Proposition, ...]:
         """Propositions that affirm what this denies, or the reverse, general denials ("recruited nobody anywhere") included."""
-        sayings = {self._saying[id] for id in proposition.claims}
-        lists = [self._actors.get(key, {}) for saying in sayings for key in actors(saying)]
-        others = {other for each in lists for other in each if other.polarity != proposition.polarity}
-        opposed = {self.proposition_of(self._members[other][0]) for other in others if any(self._opposes(one, other) for one in sayings)}
-        return tuple(sorted(opposed, key=lambda each: each.id))
+        found = {
+            self._stated[other].id: self._stated[other]
+            for saying in {self._saying[id] for id in proposition.claims}
+            for other in self._opposites(saying)
+        }
+        return tuple(found[id] for id in sorted(found))
+
+    def oppositions(self) -> dict[str, set[str]]:
+        """For each proposition (by id) that has any: those that are opposed to it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for saying in self._members:
+            if saying.polarity == "denied":  # the few; what is affirmed would have to be held against all that is
+                for other in self._opposites(saying):
+                    one, two = self._stated[saying].id, self._stated[other].id
+                    found[one].add(two)
+                    found[two].add(one)
+        return dict(found)
+
+    def _opposites(self, saying: Saying) -> set[Saying]:
+        near = {other for key in actors(saying) for other in self._actors.get(key, {}) if other.polarity != saying.polarity}
+        return {other for other in near if self._opposes(saying, other)}
 
     def _opposes(self, left: Saying, right: Saying) -> bool:
         found = contrast(left, right)
@@ -231,6 +255,7 @@ class Propositions:
     def _forget(self, saying: Saying) -> None:
         del self._members[saying]
         self._happening.pop(saying, None)
+        self._stated.pop(saying, None)
         for block in saying.blocks():
             self._blocks[block].pop(saying, None)
             if not self._blocks[block]:
@@ -251,8 +276,10 @@ class Propositions:
             done |= component
             for happening in self._happenings(component):
                 again |= set(happening.claims)
-                for id in happening.claims:
-                    self._happening[self._saying[id]] = happening
+                for proposition in happening.propositions:
+                    for id in proposition.claims:
+                        self._happening[self._saying[id]] = happening
+                        self._stated[self._saying[id]] = proposition
         return again
 
     def _component(self, saying: Saying) -> set[Saying]:
@@ -294,18 +321,24 @@ class Propositions:
         propositions = [self._proposition(each, links) for each in by_statement.values()]
         between = tuple(self._link(a, b, found) for a, b, found in more if a in inside and b in inside)
         ordered = tuple(sorted(propositions, key=lambda each: each.id))
-        ids = sorted(id for each in ordered for id in each.claims)
-        return Happening(content_id("happening", *ids), ordered, between, tuple(self._conflicts(group)))
+        first, *_ = self._in_order(id for each in ordered for id in each.claims)
+        return Happening(id_after("happening", first), ordered, between, tuple(self._conflicts(group)))
 
     def _proposition(self, group: list[Saying], links: Related) -> Proposition:
         inside = set(group)
-        ids = sorted(id for saying in group for id in self._members[saying])
+        ids = self._in_order(id for saying in group for id in self._members[saying])
         found = [self._link(a, b, why) for a, b, why in links if a in inside and b in inside]
         for saying in group:
             head, *copies = sorted(self._members[saying])
             found += [Link(head, copy, 1.0, "the same in type, status, all roles and time") for copy in copies]
         lead = min(group, key=lambda saying: (-len(saying.roles), min(self._members[saying])))
-        return Proposition(content_id("proposition", *ids), lead.type, lead.polarity, lead.realis, tuple(ids), tuple(found))
+        time = joint_time((saying.time for saying in group if saying.time), lasting=lasting(lead))
+        return Proposition(id_after("proposition", ids[0]), lead.type, lead.polarity, lead.realis, time, tuple(ids), tuple(found))
+
+    def _in_order(self, ids: Iterable[str]) -> list[str]:
+        """Claims as they were reported, the undated last."""
+        times = self._times
+        return sorted(ids, key=lambda id: ((times[id].reported if id in times else None) or "9999-12-31", id))
 
     def _link(self, left: Saying, right: Saying, found: Contrast | None) -> Link:
         one, two = min(self._members[left]), min(self._members[right])
@@ -350,6 +383,17 @@ class Propositions:
             if any(not one.allows(two) for one, two in combinations(numbers, 2)):
                 sides = sorted((str(number), tuple(sorted(ids))) for number, ids in numbers.items())
                 yield Conflict(f"number of {role}", tuple(sides))
+
+
+def joint_time(values: Iterable[str], *, lasting: bool) -> str | None:
+    """The days that all times have in common; all days of them where they have none in common or it lasts. None when that is open."""
+    days = [found for value in set(values) if (found := interval_of(value))]
+    firsts, lasts = [each.first for each in days], [each.last for each in days]
+    first, last = max(filter(None, firsts), default=None), min(filter(None, lasts), default=None)
+    if lasting or (first and last and first > last):
+        first = None if None in firsts else min(filter(None, firsts), default=None)
+        last = None if None in lasts else max(filter(None, lasts), default=None)
+    return value_of(Interval(first, last)) if first or last else None
 
 
 def actors(saying: Saying) -> list[tuple[str, str]]:

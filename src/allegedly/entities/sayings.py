@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
-from allegedly.base.kinds import claim_types
+from allegedly.base.kinds import Polarity, Realis, claim_types
 from allegedly.base.moment import Interval, parse_interval
 from allegedly.claims.claim import Claim, Mention
 from allegedly.claims.times import NUMBERS
@@ -53,8 +53,8 @@ class Saying:
     """The content of a claim. Claims with equal sayings say the same; `judged` sets one apart that somebody has judged."""
 
     type: str
-    polarity: str
-    realis: str
+    polarity: Polarity
+    realis: Realis
     roles: tuple[tuple[str, frozenset[str]], ...]
     time: str | None
     reported: str | None  # month of the report where no time is said: bounds that of what has happened
@@ -131,8 +131,13 @@ class Contrast:
 
 
 def name_key(claim: Claim, mention: Mention) -> str | None:
-    """The default entity key: the canonical name in lower case, without article and quantity; None for "anyone" and the like."""
-    name = " ".join(mention.entity.casefold().split())
+    """The default entity key: that of the canonical name."""
+    return key_of(mention.entity)
+
+
+def key_of(name: str) -> str | None:
+    """A name in lower case, without article and quantity; None for "anyone" and the like."""
+    name = " ".join(name.casefold().split())
     for article in ("the ", "a ", "an "):
         name = name.removeprefix(article)
     name = QUANTITY.sub("", name, count=1) if QUANTITY.match(name) else name

@@ -154,7 +154,7 @@ def _put_reading(connection: Connection, document: Document, key: int, reading: 
     row = {"key": number, "document": key, "reader": reader, "at": history.now(), "claims": len(reading.claims), "refused": reading.refused}
     connection.execute(insert(readings).values(row | {"latest": 1, "current": led}))
     set_leading(connection, [key])
-    put_claims(connection, reading.claims, document=key, document_id=document.id, reading=number, text=document.text)
+    put_claims(connection, reading.claims, document, key=key, reading=number)
     settle_document(connection, key)
     detail = {"claims": len(reading.claims), "refused": reading.refused}
     history.append(connection, did="read", subject=document.id, who=reading.reader, detail=detail)

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, Table, func, insert, select
 
+from allegedly.base.document import Document
 from allegedly.claims.claim import Claim
 from allegedly.claims.naming import is_name
 from allegedly.entities.coreference import find_names, points_of, sense_of
+from allegedly.entities.dates import event_of, find_times
 from allegedly.entities.lexicon import shipped_lexicon
 from allegedly.store import records
 from allegedly.store.records import Row, batches
@@ -16,16 +18,17 @@ from allegedly.store.schema import arguments, claims, entities, hops, sentences,
 
 
 def put_claims(
-    connection: Connection, found: tuple[Claim, ...], *, document: int, document_id: str, reading: int, text: str, by_people: bool = False
+    connection: Connection, found: tuple[Claim, ...], document: Document, *, key: int, reading: int, by_people: bool = False
 ) -> None:
-    """Add claims to a reading, in batches of each kind of row; `by_people` says that the reader of each is the person who put it there.
+    """Add claims of the document with this key to a reading, in batches of each kind of row; `by_people` says that the reader of each is the person who put it there.
 
     Keys are counted here, which is safe because the transaction holds the write lock.
     """
     if not found:
         return
-    sentence_keys = _sentence_keys(connection, document, found)
-    linked = find_names(points_of(found, text))
+    sentence_keys = _sentence_keys(connection, key, found)
+    linked = find_names(points_of(found, document.text))
+    times = find_times(document, found)
 
     def meant(claim: Claim, row: Row) -> tuple[str, str | None]:
         # Names are linked when the case is looked at, where a person can say otherwise; what has none is linked here, in its text.
@@ -34,23 +37,23 @@ def put_claims(
         return name, sense_of(name, row["role"], claim.type, shipped_lexicon())
 
     people = {
-        meaning: records.entity_row(meaning[0], document_id, meaning[1])
+        meaning: records.entity_row(meaning[0], document.id, meaning[1])
         for claim in found
         for meaning in (meant(claim, row) for row in records.argument_rows(claim))
     }
-    sayers = {hop.source: records.source_row(hop.source, document_id) for claim in found for hop in claim.chain}
-    entity_keys = _keys_by_id(connection, entities, people.values(), document)
-    source_keys = _keys_by_id(connection, sources, sayers.values(), document)
+    sayers = {hop.source: records.source_row(hop.source, document.id) for claim in found for hop in claim.chain}
+    entity_keys = _keys_by_id(connection, entities, people.values(), key)
+    source_keys = _keys_by_id(connection, sources, sayers.values(), key)
     first = next_key(connection, claims)
     rows: dict[Table, list[Row]] = {claims: [], arguments: [], hops: []}
-    for key, claim in enumerate(found, first):
+    for number, claim in enumerate(found, first):
         stands = {"sentence": sentence_keys[claim.sentence.start, claim.sentence.end], "person": claim.reader if by_people else None}
-        place = {"key": key, "reading": reading, "document": document}
-        rows[claims].append(place | stands | records.claim_row(claim))
+        place = {"key": number, "reading": reading, "document": key}
+        rows[claims].append(place | stands | records.claim_row(claim, event_of(claim, times[claim.id].event)))
         rows[arguments] += [
-            {"claim": key, "entity": entity_keys[people[meant(claim, row)]["id"]]} | row for row in records.argument_rows(claim)
+            {"claim": number, "entity": entity_keys[people[meant(claim, row)]["id"]]} | row for row in records.argument_rows(claim)
         ]
-        rows[hops] += [{"claim": key, "source": source_keys[sayers[source]["id"]]} | row for source, row in records.hop_rows(claim)]
+        rows[hops] += [{"claim": number, "source": source_keys[sayers[source]["id"]]} | row for source, row in records.hop_rows(claim)]
     for table, batch in rows.items():
         if batch:
             connection.execute(insert(table), batch)

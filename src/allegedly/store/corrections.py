@@ -119,7 +119,7 @@ def settle_document(connection: Connection, key: int) -> None:
     settled = settle(_standing(connection, document.id), decided, document)
     if settled.set_aside:
         _set_aside(connection, reading, settled.set_aside)
-    put_claims(connection, settled.put, document=key, document_id=document.id, reading=reading["key"], text=document.text, by_people=True)
+    put_claims(connection, settled.put, document, key=key, reading=reading["key"], by_people=True)
     _count(connection, reading["key"])
 
 

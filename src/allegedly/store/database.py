@@ -36,6 +36,7 @@ class Database:
     def __init__(self, path: Path, engine: Engine, *, read_only: bool) -> None:
         self.path = path
         self.read_only = read_only
+        self.remembered: dict[str, tuple[str, Any]] = {}  # what store/workings.py worked out, and for which state of the case
         self._engine = engine
 
     @classmethod

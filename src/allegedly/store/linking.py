@@ -1,21 +1,18 @@
 """Which names of a case are one entity: read from the case, worked out by `entities.resolve`, kept until the case changes.
 
-What is kept is a copy: it carries the number of the last row of history, and is made again when that has changed. Judgements are the
-only thing here that cannot be worked out; adding one and taking it back each leave a row in the history.
+Judgements are the only thing here that cannot be worked out; adding one and taking it back each leave a row in the history.
 """
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from allegedly.base.errors import BadOption, CaseLocked, NotFound
+from allegedly.base.errors import BadOption, NotFound
 from allegedly.entities.candidates import Candidate
 from allegedly.entities.entity import Reference
 from allegedly.entities.judgement import Judgement, Verdict
@@ -24,10 +21,8 @@ from allegedly.entities.resolve import resolve
 from allegedly.store import history
 from allegedly.store.database import Database
 from allegedly.store.query import EntityRow
-from allegedly.store.schema import arguments, claims, documents, entities, judgements, lexicons, readings, resolutions
-from allegedly.store.schema import history as history_table
-
-T = TypeVar("T")
+from allegedly.store.schema import arguments, claims, documents, entities, judgements, lexicons, readings
+from allegedly.store.workings import worked_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,47 +49,9 @@ class Links:
         ]
 
 
-class Found(Generic[T]):
-    """What is worked out from a case; iterating works it out anew when the case has changed."""
-
-    def __init__(self, ask: Callable[[], Sequence[T]]) -> None:
-        self._ask = ask
-
-    def __iter__(self) -> Iterator[T]:
-        return iter(self._ask())
-
-    def count(self) -> int:
-        """How many there are."""
-        return len(self._ask())
-
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """The fields of all of them, by name."""
-        return [each.to_dict() for each in self._ask()]  # type: ignore[attr-defined]
-
-
 def find_links(database: Database) -> Links:
     """The entities of the case as it stands; worked out only when it has changed since the last time."""
-    with database.reading() as connection:
-        stamp = find_stamp(connection)
-        kept = connection.scalar(select(resolutions.c.result).where(resolutions.c.stamp == stamp))
-        if kept is not None:
-            return _from_json(kept)
-        links = work_out(connection)
-    with suppress(CaseLocked):  # who cannot write works it out again the next time
-        _keep(database, stamp, links)
-    return links
-
-
-def find_stamp(connection: Connection) -> str:
-    """What changes whenever the case does."""
-    return f"{history.program()} {connection.scalar(select(func.max(history_table.c.number)))}"
-
-
-def _keep(database: Database, stamp: str, links: Links) -> None:
-    with database.writing() as connection:
-        if find_stamp(connection) == stamp:
-            connection.execute(delete(resolutions))
-            connection.execute(insert(resolutions).values(stamp=stamp, result=_to_json(links)))
+    return worked_out(database, "entities", work_out, _to_json, _from_json)
 
 
 def work_out(connection: Connection) -> Links:
@@ -205,13 +162,11 @@ def take_back(connection: Connection, *, who: str) -> Judgement:
     return last
 
 
-def _to_json(links: Links) -> str:
-    result = {"entities": [row.to_dict() for row in links.entities], "candidates": [each.to_dict() for each in links.candidates]}
-    return json.dumps(result, ensure_ascii=False)
+def _to_json(links: Links) -> dict[str, Any]:
+    return {"entities": [row.to_dict() for row in links.entities], "candidates": [each.to_dict() for each in links.candidates]}
 
 
-def _from_json(text: str) -> Links:
-    result = json.loads(text)
+def _from_json(result: dict[str, Any]) -> Links:
     lists = ("aliases", "members", "reasons")
     rows = (EntityRow(**(row | {name: tuple(row[name]) for name in lists})) for row in result["entities"])
     return Links(tuple(rows), tuple(Candidate(**each) for each in result["candidates"]))

@@ -13,13 +13,15 @@ from allegedly.base.document import Document
 from allegedly.base.errors import NotFound
 from allegedly.base.ids import LETTERS
 from allegedly.claims.claim import Claim
+from allegedly.entities.dates import ClaimTimes
 from allegedly.store import records
+from allegedly.store.grouping import HappeningRow, PropositionRow
 from allegedly.store.query import EntityRow, SourceRow, entity_rows, source_rows, to_entity_row, to_source_row
-from allegedly.store.records import claims_at, name_key, to_document
+from allegedly.store.records import claims_at, name_key, times_at, to_document
 from allegedly.store.schema import claims, documents, entities, readings, sources
 from allegedly.store.search import has_words, matching, near_names, phrase_query
 
-Thing = Claim | Document | SourceRow | EntityRow
+Thing = Claim | Document | SourceRow | EntityRow | PropositionRow | HappeningRow
 
 TABLES = {LETTERS["claim"]: claims, LETTERS["document"]: documents, LETTERS["source"]: sources, LETTERS["entity"]: entities}
 IDLIKE = re.compile(rf"([{''.join(TABLES)}])-[a-z2-7]*", re.IGNORECASE)
@@ -96,13 +98,22 @@ def _load(connection: Connection, id: str) -> Thing:
     return _counted(connection, entities, entity_rows(), id, to_entity_row)
 
 
+def get_times(connection: Connection, id: str) -> ClaimTimes:
+    """The times of the claim with this id."""
+    return times_at(connection, [_newest(connection, id)])[0]
+
+
 def _claim(connection: Connection, id: str) -> Claim:
-    """As the leading reading has it, else the newest of another reader; an older one when no newer reading found the claim."""
+    return claims_at(connection, [_newest(connection, id)])[0]
+
+
+def _newest(connection: Connection, id: str) -> int:
+    """Its key in the leading reading, else in the newest of another reader; in an older one when no newer reading found it."""
     newest = select(claims.c.key).join(readings, readings.c.key == claims.c.reading).where(claims.c.id == id)
-    key = connection.execute(
-        newest.order_by(readings.c.current.desc(), readings.c.latest.desc(), readings.c.key.desc()).limit(1)
-    ).scalar_one()
-    return claims_at(connection, [key])[0]
+    found = connection.scalar(newest.order_by(readings.c.current.desc(), readings.c.latest.desc(), readings.c.key.desc()).limit(1))
+    if found is None:
+        raise NotFound(f"there is no claim {id} in this case; add its document first")
+    return int(found)
 
 
 def _counted(

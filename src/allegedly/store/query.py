@@ -28,15 +28,15 @@ from allegedly.store.schema import arguments, captures, claims, documents, entit
 Order = Literal["text", "time", "score"]
 T = TypeVar("T")
 
-ABOUT_ID, SOURCE_ID, DOCUMENT_ID = "e-", "s-", "d-"
+SOURCE_ID, DOCUMENT_ID, GROUP_IDS = "s-", "d-", ("p-", "o-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """Which claims: those for which everything that is asked for holds. Raises `BadOption` for a value outside what an option accepts.
 
-    `of` is the id of a document, source or entity. For a document it asks for the newest reading of that very text, even of an old version.
-    `aliases` are ids of entities that `about` or `of` means too.
+    `of` is the id of a document, source, entity, proposition or happening. For a document it asks for the newest reading of that very text,
+    even of an old version. `aliases` are ids of entities that `about` or `of` means too; of a proposition or happening, its claims.
     """
 
     about: str | None = None
@@ -144,6 +144,8 @@ def _belongs_to(id: str, aliases: tuple[str, ...]) -> ColumnElement[bool]:
         return claims.c.document == select(documents.c.key).where(documents.c.id == id).scalar_subquery()
     if id.startswith(SOURCE_ID):
         return claims.c.key.in_(select(hops.c.claim).join(sources, sources.c.key == hops.c.source).where(sources.c.id == id))
+    if id.startswith(GROUP_IDS):
+        return claims.c.id.in_(select(func.json_each(json.dumps(aliases)).table_valued("value").c.value))
     return _about_entities((id, *aliases))
 
 

@@ -8,15 +8,15 @@ from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Select, select
+from sqlalchemy import Connection, RowMapping, Select, func, select
 
 from allegedly.base.document import Document
 from allegedly.base.ids import content_id
-from allegedly.base.moment import parse_interval
 from allegedly.base.source import Source
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
-from allegedly.store.schema import arguments, claims, documents, hops, readers, readings, sentences, sources
+from allegedly.entities.dates import SILENT, ClaimTimes, When
+from allegedly.store.schema import arguments, captures, claims, documents, hops, readers, readings, sentences, sources
 
 BATCH = 500  # rows asked for by key at once; SQLite builds exist that take no more than 999 values in one statement
 
@@ -48,15 +48,18 @@ def to_document(row: RowMapping) -> Document:
     return Document(**(described | {"pages": tuple(json.loads(row["pages"]))}))
 
 
-def claim_row(claim: Claim) -> Row:
-    """The row of `claims` for `claim`, without the keys of other rows."""
-    days = parse_interval(claim.time.value) if claim.time and claim.time.value else None
+def claim_row(claim: Claim, event: When) -> Row:
+    """The row of `claims` for `claim`, which happened at `event`; without the keys of other rows."""
+    days = event.interval
     return {
         "id": claim.id,
         "type": claim.type,
         **_span_row("trigger", claim.trigger),
         **_span_row("time", claim.time.span if claim.time else None),
         "time_value": claim.time.value if claim.time else None,
+        "event_value": event.value,
+        "event_anchor": event.anchor,
+        "event_reason": event.reason if claim.time else None,
         "event_from": days.first.isoformat() if days and days.first else None,
         "event_to": days.last.isoformat() if days and days.last else None,
         "polarity": claim.polarity,
@@ -140,6 +143,28 @@ def claims_at(connection: Connection, keys: Sequence[int]) -> list[Claim]:
     roles = _by_claim(connection, _ARGUMENTS.where(arguments.c.claim.in_(keys)))
     chains = _by_claim(connection, _HOPS.where(hops.c.claim.in_(keys)))
     return [to_claim(found[key], roles.get(key, ()), chains.get(key, ())) for key in keys if key in found]
+
+
+_TIMES = select(
+    claims.c.key,
+    claims.c.event_value,
+    claims.c.event_anchor,
+    claims.c.event_reason,
+    documents.c.published,
+    select(func.min(captures.c.at)).where(captures.c.document == documents.c.key).scalar_subquery().label("captured"),
+).join(documents, documents.c.key == claims.c.document)
+
+
+def times_at(connection: Connection, keys: Sequence[int]) -> list[ClaimTimes]:
+    """The times of the claims with these keys, at most `BATCH` of them, in the order of `keys`."""
+    found = {row["key"]: to_times(row) for row in connection.execute(_TIMES.where(claims.c.key.in_(keys))).mappings()}
+    return [found[key] for key in keys if key in found]
+
+
+def to_times(row: RowMapping) -> ClaimTimes:
+    """The times in a row of `_TIMES`."""
+    event = When(row["event_value"], row["event_anchor"], row["event_reason"]) if row["event_reason"] else SILENT
+    return ClaimTimes(event, row["published"], row["captured"])
 
 
 def _by_claim(connection: Connection, statement: Select[Any]) -> dict[int, list[RowMapping]]:

@@ -149,8 +149,15 @@ claims = Table(
     _number("time_start", "Offset of the first character of the time.", nullable=True),
     _number("time_end", "Offset after its last character.", nullable=True),
     _words("time_value", "YYYY, YYYY-MM, YYYY-MM-DD or A/B with `..` for an open end; null when unresolved.", nullable=True),
-    _words("event_from", "First day that time_value can mean (YYYY-MM-DD); null when open or unresolved.", nullable=True),
-    _words("event_to", "Last day that time_value can mean; null when open or unresolved.", nullable=True),
+    _words("event_value", "When it happened, by the words, the day of publication or what the text told before.", nullable=True),
+    _words(
+        "event_anchor",
+        "Which of them: text, document or narrative; reader where the reader knew better; null when unresolved.",
+        nullable=True,
+    ),
+    _words("event_reason", "What event_value was counted from, or why there is none; null when the text gives no time.", nullable=True),
+    _words("event_from", "First day that event_value can mean (YYYY-MM-DD); null when open or unresolved.", nullable=True),
+    _words("event_to", "Last day that event_value can mean; null when open or unresolved.", nullable=True),
     _words("polarity", "affirmed, or denied: the text or its source says that it did not happen."),
     _words("certainty", "What the wording commits to: certain, probable or possible."),
     _words("realis", "actual, planned, hypothetical or general."),
@@ -176,21 +183,21 @@ entities = Table(
         "sense", "What tells it from another of the same name: `government` where a capital acts; null for the name as such.", nullable=True
     ),
     _to("document", "documents", "The document whose description it is; null for a proper name.", nullable=True),
-    comment="Claims are about somebody or something of this name. Several names can be one entity: that is worked out (`resolutions`).",
+    comment="Claims are about somebody or something of this name. Several names can be one entity: that is worked out (`workings`).",
 )
 
 judgements = Table(
     "judgements",
     metadata,
     Column("number", Integer, primary_key=True, comment="1 for the first judgement, counting up; of two on one pair the later one holds."),
-    _words("left", "Id of a row of `entities`."),
+    _words("left", "Id of a row of `entities`, or of a claim."),
     _words("right", "Id of another."),
     _words("verdict", "same, different or unsure."),
     _words("who", "Who judged."),
     _words("at", "When, in UTC."),
     _words("why", "The reason given."),
     _one_of("verdict", ("same", "different", "unsure")),
-    comment="Somebody judged whether two names mean one entity. Taking it back deletes the row; `history` keeps both.",
+    comment="Somebody judged whether two names mean one entity, or two claims say the same. Taking it back deletes the row; `history` keeps both.",
 )
 
 lexicons = Table(
@@ -202,12 +209,13 @@ lexicons = Table(
     comment="Names that a user knows of, beside the lexicon that comes with the program.",
 )
 
-resolutions = Table(
-    "resolutions",
+workings = Table(
+    "workings",
     metadata,
-    Column("stamp", Text, primary_key=True, comment="Program and number of the last row of `history` it was worked out from."),
-    _words("result", "JSON object: entities with the ids of their names, and candidates."),
-    comment="Which names are one entity, worked out from names and judgements. Deleting it loses nothing: it is worked out again.",
+    Column("name", Text, primary_key=True, comment="What was worked out: `entities` (which names are one), `propositions`."),
+    _words("stamp", "Program and number of the last row of `history` it was worked out from; it holds while that is the last one."),
+    _words("result", "JSON."),
+    comment="This follows from the rest of the case. Deleting it loses nothing: it is worked out again.",
 )
 
 arguments = Table(

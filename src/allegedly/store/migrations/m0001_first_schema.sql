@@ -52,10 +52,11 @@ CREATE TABLE lexicons (
   PRIMARY KEY (name)
 );
 
-CREATE TABLE resolutions (
+CREATE TABLE workings (
+  name TEXT NOT NULL,
   stamp TEXT NOT NULL,
   result TEXT NOT NULL,
-  PRIMARY KEY (stamp)
+  PRIMARY KEY (name)
 );
 
 CREATE TABLE refusals (
@@ -159,6 +160,9 @@ CREATE TABLE claims (
   time_start INTEGER,
   time_end INTEGER,
   time_value TEXT,
+  event_value TEXT,
+  event_anchor TEXT,
+  event_reason TEXT,
   event_from TEXT,
   event_to TEXT,
   polarity TEXT NOT NULL,

@@ -1,0 +1,264 @@
+"""Which claims of a case say the same and which are about one happening: worked out by `entities.propositions`, kept until the case changes.
+
+Actors, objects and places are the resolved entities of the case, so that an alias says the same as the name; what has no name meets
+what is described in the same words. Times are those that additions.py resolved in the text of each document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from allegedly.base.errors import NotFound
+from allegedly.base.ids import LETTERS, id_after
+from allegedly.base.kinds import ROLES, Polarity, Realis, claim_types
+from allegedly.base.moment import Interval, parse_interval
+from allegedly.claims.claim import Claim, Mention
+from allegedly.claims.wording import clause_of
+from allegedly.entities.dates import ClaimTimes
+from allegedly.entities.propositions import Conflict, Happening, Link, Proposition, Propositions
+from allegedly.entities.sayings import key_of
+from allegedly.store.database import Database
+from allegedly.store.linking import Links, find_judgements, find_links
+from allegedly.store.query import EntityRow, Question, keys_for
+from allegedly.store.records import batches, claims_at, times_at
+from allegedly.store.schema import arguments, entities
+from allegedly.store.schema import claims as claims_table
+from allegedly.store.workings import worked_out
+
+IDLIKE = re.compile(rf"[{LETTERS['proposition']}{LETTERS['happening']}]-[a-z2-7]*", re.IGNORECASE)
+SHOWN = 5  # candidates that a message names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PropositionRow:
+    """What some claims say alike. `claims` are their ids, the earliest reported first, and `documents` the ids of those that make them.
+
+    `wording` says it in words, without who says so: what at least half of the claims say. `arguments` are the ids of the entities in each
+    role, by all claims. `time` is when it can have been (joint_time); `opposed` are the propositions that deny what this affirms, or the
+    reverse. `links` are the reasons why the claims belong together.
+    """
+
+    id: str
+    type: str
+    polarity: Polarity
+    realis: Realis
+    wording: str
+    arguments: Mapping[str, tuple[str, ...]]
+    time: str | None
+    claims: tuple[str, ...]
+    documents: tuple[str, ...]
+    happening: str
+    opposed: tuple[str, ...]
+    links: tuple[Link, ...]
+
+    @property
+    def family(self) -> str:
+        """The family of the type."""
+        return claim_types()[self.type].family
+
+    @property
+    def event(self) -> Interval | None:
+        """The days that `time` means."""
+        return parse_interval(self.time) if self.time else None
+
+    @property
+    def entities(self) -> frozenset[str]:
+        """The ids of all entities it is about."""
+        return frozenset(id for ids in self.arguments.values() for id in ids)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name, and the family."""
+        lists = {name: list(getattr(self, name)) for name in ("claims", "documents", "opposed")}
+        roles = {role: list(ids) for role, ids in self.arguments.items()}
+        return asdict(self) | lists | {"family": self.family, "arguments": roles, "links": [asdict(link) for link in self.links]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HappeningRow:
+    """Propositions (ids) about one occurrence, those of most documents first, and what they dispute: each value with the claims that give it."""
+
+    id: str
+    wording: str
+    propositions: tuple[str, ...]
+    claims: tuple[str, ...]
+    documents: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
+    links: tuple[Link, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name; a side of a conflict as `value` and `claims`."""
+        lists = {name: list(getattr(self, name)) for name in ("propositions", "claims", "documents")}
+        conflicts = [
+            {"aspect": each.aspect, "sides": [{"value": value, "claims": list(ids)} for value, ids in each.sides]}
+            for each in self.conflicts
+        ]
+        return asdict(self) | lists | {"conflicts": conflicts, "links": [asdict(link) for link in self.links]}
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """The propositions and happenings of a case, those of most documents first."""
+
+    propositions: tuple[PropositionRow, ...]
+    happenings: tuple[HappeningRow, ...]
+    _of: dict[str, PropositionRow | HappeningRow] = field(default_factory=dict)
+
+    def get(self, id: str) -> PropositionRow | HappeningRow:
+        """What an id or its beginning means; one called after any claim means what that claim says. Raises `NotFound`."""
+        if not self._of:
+            for rows in (self.propositions, self.happenings):
+                kind = "proposition" if rows is self.propositions else "happening"
+                self._of.update({id_after(kind, claim): row for row in rows for claim in row.claims})
+        prefix = id.lower()
+        found = {row.id: row for known, row in self._of.items() if known.startswith(prefix)}
+        if len(found) == 1:
+            return next(iter(found.values()))
+        if not found:
+            raise NotFound(f"there is nothing called {id} in this case; `allegedly propositions CASE` lists them with their ids")
+        shown = ", ".join(f"{each} ({row.wording})" for each, row in sorted(found.items())[:SHOWN])
+        raise NotFound(f"{id!r} could be any of {shown}; give one of these ids")
+
+
+def find_groups(database: Database) -> Grouped:
+    """The propositions and happenings of the case as it stands; worked out only when it has changed since the last time."""
+    links = find_links(database)
+    return worked_out(database, "propositions", lambda connection: work_out(connection, links), _to_json, _from_json)
+
+
+def work_out(connection: Connection, links: Links) -> Grouped:
+    """The propositions and happenings, from claims, entities and judgements of the case alone."""
+    found: dict[str, Claim] = {}
+    times: dict[str, ClaimTimes] = {}
+    for batch in batches(connection.execute(keys_for(Question())).scalars()):
+        claims = claims_at(connection, batch)
+        found |= {claim.id: claim for claim in claims}
+        times |= dict(zip((claim.id for claim in claims), times_at(connection, batch), strict=True))
+    meant = Meant(connection, links)
+    grouping = Propositions(meant.key, find_judgements(connection))
+    grouping.add(found.values(), times)
+    opposed = grouping.oppositions()
+    propositions: list[PropositionRow] = []
+    happenings: list[HappeningRow] = []
+    for happening in grouping.happenings:
+        rows = sorted(
+            (_proposition_row(each, happening, found, meant, opposed.get(each.id, ())) for each in happening.propositions), key=_in_order
+        )
+        propositions += rows
+        happenings.append(_happening_row(happening, rows))
+    return Grouped(tuple(sorted(propositions, key=_in_order)), tuple(sorted(happenings, key=_in_order)))
+
+
+def _in_order(row: PropositionRow | HappeningRow) -> tuple[int, int, str]:
+    return -len(row.documents), -len(row.claims), row.id
+
+
+class Meant:
+    """The entity of every argument of the current claims. A pronoun that was tied to nothing has none."""
+
+    def __init__(self, connection: Connection, links: Links) -> None:
+        shown = keys_for(Question()).order_by(None)
+        rows = select(claims_table.c.id, arguments.c.start_at, arguments.c.end_at, entities.c.id.label("entity"))
+        joined = rows.select_from(arguments).join(claims_table, claims_table.c.key == arguments.c.claim).join(entities)
+        self._entities = {
+            (row.id, row.start_at, row.end_at): entity
+            for row in connection.execute(joined.where(claims_table.c.key.in_(shown)))
+            if (entity := links.of(row.entity))
+        }
+        keys = Counter(key_of(each.name) for each in links.entities if each.named)
+        self._shared = {key for key, number in keys.items() if number > 1}
+
+    def entity(self, claim: Claim, mention: Mention) -> EntityRow | None:
+        """The entity that an argument of a claim points to."""
+        return self._entities.get((claim.id, mention.span.start, mention.span.end))
+
+    def key(self, claim: Claim, mention: Mention) -> str | None:
+        """What two mentions of one entity have in common: its name, or the words where it has none; with its id where names are shared."""
+        entity = self.entity(claim, mention)
+        if entity is None:
+            return None
+        key = key_of(entity.name)
+        return f"{key} ({entity.id})" if entity.named and key in self._shared else key
+
+
+def _proposition_row(
+    found: Proposition, happening: Happening, claims: Mapping[str, Claim], meant: Meant, opposed: Iterable[str]
+) -> PropositionRow:
+    members = [claims[id] for id in found.claims]
+    roles: dict[str, dict[str, None]] = {}
+    for claim in members:
+        for role, mentions in claim.arguments.items():
+            ids = (entity.id for mention in mentions if (entity := meant.entity(claim, mention)))
+            roles.setdefault(role, {}).update(dict.fromkeys(ids))
+    return PropositionRow(
+        id=found.id,
+        type=found.type,
+        polarity=found.polarity,
+        realis=found.realis,
+        wording=_wording(found, members, meant),
+        arguments={role: tuple(roles[role]) for role in ROLES if roles.get(role)},
+        time=found.time,
+        claims=found.claims,
+        documents=tuple(dict.fromkeys(claim.document_id for claim in members)),
+        happening=happening.id,
+        opposed=tuple(sorted(opposed)),
+        links=found.links,
+    )
+
+
+def _wording(found: Proposition, members: Sequence[Claim], meant: Meant) -> str:
+    """The clause of the first claim that fills most of the roles that at least half of the claims fill, by the names of the entities."""
+    filled = Counter(role for claim in members for role, mentions in claim.arguments.items() if mentions)
+    shared = {role for role, number in filled.items() if 2 * number >= len(members)}
+    lead = max((claim for claim in members if claim.type == found.type), key=lambda claim: len(shared & claim.arguments.keys()))
+    roles = {
+        role: tuple(
+            Mention(mention.span, entity.name if (entity := meant.entity(lead, mention)) else mention.entity) for mention in mentions
+        )
+        for role, mentions in lead.arguments.items()
+        if role in shared
+    }
+    said = replace(lead, arguments=roles, time=None, polarity=found.polarity, realis=found.realis, certainty="certain")
+    return clause_of(said) + (f" ({found.time})" if found.time else "")
+
+
+def _happening_row(found: Happening, rows: Sequence[PropositionRow]) -> HappeningRow:
+    return HappeningRow(
+        id=found.id,
+        wording=rows[0].wording,
+        propositions=tuple(row.id for row in rows),
+        claims=tuple(claim for row in rows for claim in row.claims),
+        documents=tuple(dict.fromkeys(document for row in rows for document in row.documents)),
+        conflicts=found.conflicts,
+        links=found.links,
+    )
+
+
+def _to_json(grouped: Grouped) -> dict[str, Any]:
+    return {"propositions": [row.to_dict() for row in grouped.propositions], "happenings": [row.to_dict() for row in grouped.happenings]}
+
+
+def _from_json(result: dict[str, Any]) -> Grouped:
+    return Grouped(tuple(map(_to_proposition, result["propositions"])), tuple(map(_to_happening, result["happenings"])))
+
+
+def _to_proposition(record: dict[str, Any]) -> PropositionRow:
+    given = {name: tuple(record[name]) for name in ("claims", "documents", "opposed")}
+    roles = {role: tuple(ids) for role, ids in record["arguments"].items()}
+    links = tuple(Link(**link) for link in record["links"])
+    del record["family"]
+    return PropositionRow(**(record | given | {"arguments": roles, "links": links}))
+
+
+def _to_happening(record: dict[str, Any]) -> HappeningRow:
+    given = {name: tuple(record[name]) for name in ("propositions", "claims", "documents")}
+    links = tuple(Link(**link) for link in record["links"])
+    conflicts = tuple(
+        Conflict(each["aspect"], tuple((side["value"], tuple(side["claims"])) for side in each["sides"])) for each in record["conflicts"]
+    )
+    return HappeningRow(**(record | given | {"links": links, "conflicts": conflicts}))
