@@ -9,13 +9,27 @@ import typer
 
 from allegedly.base.kinds import Certainty, Polarity, claim_types, families
 from allegedly.cli.app import DONE, CaseArgument, Command, FormatOption, app, examples, verbatim
-from allegedly.cli.printing import Activity, Format, count, named, note, say, say_claim, say_columns, say_json
+from allegedly.cli.printing import (
+    Activity,
+    Format,
+    count,
+    named,
+    note,
+    say,
+    say_claim,
+    say_columns,
+    say_happening,
+    say_json,
+    say_links,
+    say_proposition,
+)
 from allegedly.cli.running import interruptible, open_case
 
 if TYPE_CHECKING:
     from allegedly.base.document import Document
     from allegedly.case import Case
     from allegedly.claims.claim import Claim
+    from allegedly.store.grouping import HappeningRow, PropositionRow
 
 
 WHAT, WHO, WHEN, HOW_SURE, SHOWN_AS = (
@@ -109,10 +123,11 @@ def show(
     id: Annotated[str, typer.Argument(metavar="ID", help="An id, its beginning, or the name of a document, source or entity.")],
     format: FormatOption = Format.text,
 ) -> int:
-    """Print a claim, document, source or entity, whole."""
+    """Print a claim, document, source, entity, proposition or happening, whole."""
     with interruptible(), Activity(f"searching {case.name}") as activity, open_case(case) as opened:
         from allegedly.base.document import Document
         from allegedly.claims.claim import Claim
+        from allegedly.store.grouping import HappeningRow, PropositionRow
 
         thing = opened.get(id)
         activity.pause()
@@ -122,6 +137,8 @@ def show(
             _say_whole_claim(thing, opened.document_of(thing))
         elif isinstance(thing, Document):
             _say_whole_document(opened, thing, activity)
+        elif isinstance(thing, PropositionRow | HappeningRow):
+            _say_grouped(opened, thing, activity)
         else:
             say((named(thing.name, thing.named), "bold"), f"  {thing.id}")
             _say_other_names(thing)
@@ -134,6 +151,19 @@ def _say_other_names(thing: Any) -> None:
     if kind := getattr(thing, "kind", None):
         say(kind + (f", part of {thing.parent}" if thing.parent else ""))
         say_columns("", [("also", "; ".join(thing.aliases)), *(("because", reason) for reason in thing.reasons)] if thing.aliases else ())
+
+
+def _say_grouped(case: Case, thing: PropositionRow | HappeningRow, activity: Activity) -> None:
+    from allegedly.store.grouping import PropositionRow
+
+    if isinstance(thing, PropositionRow):
+        say_proposition(thing)
+    else:
+        rows = {row.id: row for row in case.propositions()}
+        say_happening(thing, [rows[id] for id in thing.propositions])
+    say_links(thing)
+    say()
+    _say_claims(case, case.claims_of(thing), Format.text, activity)
 
 
 def _record(thing: Any) -> dict[str, Any]:

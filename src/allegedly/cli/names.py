@@ -79,7 +79,7 @@ def candidates(
     return DONE
 
 
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A name, or the id of an entity or its beginning.")]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A name, or the id of an entity, claim or proposition or its beginning.")]
 
 
 def _judge(case: Path, left: str, right: str, verdict: Verdict, why: str, who: str | None) -> int:
@@ -92,19 +92,19 @@ def _judge(case: Path, left: str, right: str, verdict: Verdict, why: str, who: s
 
 @app.command(cls=Command, epilog=examples("allegedly same north.case 'Colonel Lohm' 'Anders Lohm' --why 'named so in the ledger'"))
 def same(case: CaseArgument, a: NameArgument, b: NameArgument, why: WhyOption, who: WhoOption = None) -> int:
-    """Judge that two names mean one entity."""
+    """Judge that two names mean one entity, or that two claims or propositions (ids) say the same."""
     return _judge(case, a, b, "same", why, who)
 
 
 @app.command(cls=Command, epilog=examples("allegedly different north.case 'Dawn Militia' 'Dawn Army' --why 'rivals since 2015'"))
 def different(case: CaseArgument, a: NameArgument, b: NameArgument, why: WhyOption, who: WhoOption = None) -> int:
-    """Judge that two names mean two entities; nothing will make them one."""
+    """Judge that two names mean two entities, or that two claims (ids) do not say the same; nothing will make them one."""
     return _judge(case, a, b, "different", why, who)
 
 
 @app.command(cls=Command, epilog=examples("allegedly unsure north.case 'H.D.' 'Henrik Dause' --why 'or the Harbour Department'"))
 def unsure(case: CaseArgument, a: NameArgument, b: NameArgument, why: WhyOption, who: WhoOption = None) -> int:
-    """Judge that one cannot tell; the names stay apart and the pair is not asked again."""
+    """Judge that one cannot tell; names stay apart and the pair is not asked again."""
     return _judge(case, a, b, "unsure", why, who)
 
 

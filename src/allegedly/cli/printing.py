@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from allegedly.base.document import Document
     from allegedly.claims.claim import Claim
+    from allegedly.store.grouping import HappeningRow, PropositionRow
 
 
 PATIENCE = 2.0  # seconds of silence before a running command says what it is doing
@@ -80,6 +81,31 @@ def say_columns(title: str, rows: Iterable[Sequence[str]], more: int = 0, hint: 
         say("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     if more > 0:
         say(f"  and {more} more; {hint}")
+
+
+def say_proposition(row: PropositionRow) -> None:
+    """How many say it, what, and its id."""
+    say((f"Said by {count(len(row.claims), 'claim')} in {count(len(row.documents), 'document')}: ", "dim"), (f"{row.wording}.", "bold"))
+    against = f"  against {count(len(row.opposed), 'other proposition')}" if row.opposed else ""
+    say((f"  {row.id}", "dim"), f"  {row.type}{against}\n")
+
+
+def say_happening(row: HappeningRow, propositions: list[PropositionRow]) -> None:
+    """Every proposition, and every aspect in dispute."""
+    number = f"{count(len(row.claims), 'claim')} in {count(len(row.documents), 'document')}"
+    say((row.id, "dim"), f"  {count(len(propositions), 'proposition')}, {number}")
+    say_columns("Said", ((each.id, count(len(each.claims), "claim"), each.wording) for each in propositions))
+    rows = [
+        (conflict.aspect if at == 0 else "", value, count(len(claims), "claim"))
+        for conflict in row.conflicts
+        for at, (value, claims) in enumerate(conflict.sides)
+    ]
+    say_columns("In dispute", rows)
+
+
+def say_links(row: PropositionRow | HappeningRow) -> None:
+    """Why the claims belong together."""
+    say_columns("Together because", ((f"{link.score:.2f}", link.left, link.right, link.reason) for link in row.links))
 
 
 def named(name: str, named: bool) -> str:

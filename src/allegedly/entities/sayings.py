@@ -140,7 +140,7 @@ def key_of(name: str) -> str | None:
     name = " ".join(name.casefold().split())
     for article in ("the ", "a ", "an "):
         name = name.removeprefix(article)
-    name = QUANTITY.sub("", name, count=1) if QUANTITY.match(name) else name
+    name = QUANTITY.sub("", name, count=1).removeprefix("of the ") if QUANTITY.match(name) else name
     return None if ANYONE.fullmatch(name) else name or None
 
 
