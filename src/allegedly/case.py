@@ -242,7 +242,8 @@ class Case:
     def judge(self, left: str, right: str, verdict: Verdict, *, why: str, who: str | None = None) -> Judgement:
         """Record that two names (or ids of entities) mean the same, mean different things, or that one cannot tell, and why.
 
-        Two ids of claims or propositions are judged to say the same, which joins them, or not, which splits what holds both. Judgements outweigh whatever the program thinks, and documents added later change nothing about them.
+        Two ids of claims or propositions are judged to say the same, which joins them, or not, which splits what holds both. Judgements
+        outweigh whatever the program thinks, and documents added later change nothing about them.
         """
         grouped = [bool(SAYING_ID.fullmatch(each)) for each in (left, right)]
         if any(grouped) and not all(grouped):
