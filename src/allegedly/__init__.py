@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from allegedly.entities.propositions import Conflict, Link
     from allegedly.store.grouping import HappeningRow, PropositionRow
     from allegedly.store.history import HistoryRow
+    from allegedly.store.placing import PlaceRow, RunnerUp
     from allegedly.store.query import Claims, DocumentRow, EntityRow, Rows, SourceRow
     from allegedly.store.status import ReaderUse, Refusal, Status
     from allegedly.store.workings import Found
@@ -58,6 +59,8 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "PlaceRow",
+    "RunnerUp",
     "When",
     "PropositionRow",
     "Link",
@@ -134,6 +137,7 @@ _HOMES = {
     "entities.propositions": "Conflict Link",
     "store.grouping": "HappeningRow PropositionRow",
     "store.history": "HistoryRow",
+    "store.placing": "PlaceRow RunnerUp",
     "store.query": "Claims DocumentRow EntityRow Rows SourceRow",
     "store.status": "ReaderUse Refusal Status",
     "store.workings": "Found",

@@ -28,12 +28,13 @@ from allegedly.entities.candidates import Candidate
 from allegedly.entities.dates import ClaimTimes
 from allegedly.entities.judgement import Judgement, Verdict
 from allegedly.entities.lexicon import parse_lexicon
-from allegedly.store import additions, corrections, grouping, linking, lookup, query, records, schema
+from allegedly.store import additions, corrections, grouping, linking, lookup, placing, query, records, schema
 from allegedly.store.additions import Outcome
 from allegedly.store.database import Database, is_companion
 from allegedly.store.grouping import HappeningRow, PropositionRow
 from allegedly.store.history import HistoryRow, to_history_row
 from allegedly.store.lookup import Thing
+from allegedly.store.placing import PlaceRow
 from allegedly.store.query import Claims, DocumentRow, EntityRow, Order, Question, Rows, SourceRow
 from allegedly.store.status import Refusal, Status, find_status
 from allegedly.store.workings import Found
@@ -145,6 +146,7 @@ class Case:
         unnamed: bool = False,
         since: str | date | None = None,
         until: str | date | None = None,
+        reported_by: str | date | None = None,
         polarity: Polarity | None = None,
         certainty: Certainty | None = None,
         text: str | None = None,
@@ -154,7 +156,8 @@ class Case:
         """The claims for which all that is asked for holds, lazily. Raises `BadOption` at once for a value outside what an option accepts.
 
         `about` is a name among the arguments, or any other name of the same entity; `source` is one anywhere in the chain; `unnamed` asks for an unnamed source in it. `since` and
-        `until` are the days between which the event may have happened, and leave out claims without a resolved time. `text` holds words,
+        `until` are the days between which the event may have happened, and leave out claims without a resolved time. `reported_by` leaves out
+        what was published later, or on a day unknown. `text` holds words,
         "whole phrases" and beginnings* of which the sentence has all. `order` is by place in the text, time of the event or score.
         """
         aliases = self._ids_called(about) if about else ()
@@ -167,6 +170,7 @@ class Case:
             unnamed=unnamed,
             since=since,
             until=until,
+            reported_by=reported_by,
             polarity=polarity,
             certainty=certainty,
             text=text,
@@ -224,6 +228,10 @@ class Case:
             return [row for row in groups.happenings if row.id in wanted and (row.conflicts or not disputed)]
 
         return Found(ask)
+
+    def places(self) -> Found[PlaceRow]:
+        """The places that current claims and datelines name, each looked up in the gazetteer by what its document says around it."""
+        return Found(lambda: placing.find_places(self._database))
 
     def times_of(self, claim: Claim) -> ClaimTimes:
         """When what a claim says happened, when its document was published and when it was first captured."""

@@ -133,6 +133,21 @@ def test_an_open_interval_reaches_as_far_as_one_asks(case: Case, add: Add) -> No
     assert types(case, until="2019-12-31", since="2018") == []
 
 
+def test_what_was_reported_by_a_day_about_a_time_is_one_question(case: Case, add: Add) -> None:
+    for name, published in (("early", "2017-03-09"), ("month", "2017-04"), ("year", "2017"), ("undated", None)):
+        add(document(f"Iskaria sheltered the {name} League in 2016-05.", name=name, published=published))
+
+    def documents(**question: str) -> list[str]:
+        return [claim.document for claim in case.claims(type="shelters", since="2016-05", until="2016-05", **question)]  # type: ignore[arg-type]
+
+    assert documents(reported_by="2017-03-09") == ["early"]
+    assert documents(reported_by="2017-03-08") == []
+    assert documents(reported_by="2017-04-29") == ["early"] and documents(reported_by="2017-04") == ["early", "month"]
+    assert documents(reported_by="2017") == ["early", "month", "year"]
+    with pytest.raises(BadOption, match="reported_by is a day"):
+        case.claims(reported_by="soon")
+
+
 def test_many_claims_are_walked_through_in_order_without_losing_any(case: Case, add: Add) -> None:
     many = BATCH + 7
     add(document("\n".join(f"Iskaria armed group {number}." for number in range(many)), name="many"))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 WHAT, WHO, WHEN, HOW_SURE, SHOWN_AS = (
     "What it is about",
     "Who says so",
-    "When it is said to have happened",
+    "When it is said to have happened, and was reported",
     "How it is said",
     "What is shown",
 )
@@ -49,6 +49,7 @@ WHAT, WHO, WHEN, HOW_SURE, SHOWN_AS = (
             examples(
                 "allegedly claims north.case --about 'Dawn Militia' --family support",
                 "allegedly claims north.case --source 'Daily Herald' --unnamed --since 2016-05",
+                "allegedly claims north.case --reported-by 2016-06-30 --since 2016-05-01 --until 2016-05-31",
                 "allegedly claims north.case --text 'weapons convoy*' --format jsonl | jq .chain",
             ),
             verbatim("Families and types", (f"{family:<10} {', '.join(types)}" for family, types in families().items())),
@@ -75,6 +76,9 @@ def claims(
     unnamed: Annotated[bool, typer.Option("--unnamed", help="Only what rests on an unnamed source.", rich_help_panel=WHO)] = False,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="On or after this year, month or day.", rich_help_panel=WHEN)] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="On or before this year, month or day.", rich_help_panel=WHEN)] = None,
+    reported_by: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Published by the end of this year, month or day.", rich_help_panel=WHEN)
+    ] = None,
     polarity: Annotated[
         Polarity | None, typer.Option(metavar="affirmed|denied", help="Said to be so, or said not to be so.", rich_help_panel=HOW_SURE)
     ] = None,
@@ -93,11 +97,12 @@ def claims(
 ) -> int:
     """Print the claims of a case for which everything that is asked for holds.
 
-    Names and words are found without regard to case and accents. A claim whose time is unknown is left out as soon as --since or --until is given.
+    Names and words are found without regard to case and accents. A claim whose time is unknown is left out as soon as --since or --until is given, one of a document without a date as soon as
+    --reported-by is: so --reported-by D --since E --until E is what was reported by D about E.
     """
     with interruptible(), Activity(f"searching {case.name}") as activity, open_case(case) as opened:
         found = opened.claims(
-            about=about, type=type or None, family=family or None, source=source, unnamed=unnamed, since=since, until=until,
+            about=about, type=type or None, family=family or None, source=source, unnamed=unnamed, since=since, until=until, reported_by=reported_by,
             polarity=polarity, certainty=certainty, text=text, limit=limit, order=order,
         )  # fmt: skip
         number = _say_claims(opened, found, format, activity)

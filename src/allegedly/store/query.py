@@ -14,7 +14,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, Generic, Literal, TypeVar, get_args
 
-from sqlalchemy import ColumnElement, RowMapping, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, case, exists, func, or_, select
 
 from allegedly.base.errors import BadOption
 from allegedly.base.kinds import CERTAINTIES, POLARITIES, Certainty, Polarity, claim_types, families
@@ -46,6 +46,7 @@ class Question:
     unnamed: bool = False
     since: str | date | None = None
     until: str | date | None = None
+    reported_by: str | date | None = None
     polarity: Polarity | None = None
     certainty: Certainty | None = None
     text: str | None = None
@@ -116,6 +117,11 @@ def _conditions(question: Question) -> Iterator[ColumnElement[bool]]:
         yield claims.c.certainty == question.certainty
     if question.text is not None:
         yield claims.c.key.in_(search.claims_quoting(question.text))
+    if question.reported_by is not None:
+        last = _days("reported_by", question.reported_by).last
+        assert last
+        reported = select(documents.c.key).where(_last_day(documents.c.published) <= last.isoformat())
+        yield claims.c.document.in_(reported)
     yield from _within(question)
 
 
@@ -130,6 +136,12 @@ def _within(question: Question) -> Iterator[ColumnElement[bool]]:
         yield or_(last.is_(None), last >= since.isoformat())
     if until:
         yield or_(first.is_(None), first <= until.isoformat())
+
+
+def _last_day(day: ColumnElement[str]) -> ColumnElement[str | None]:
+    """The last day that a date of YYYY, YYYY-MM or YYYY-MM-DD can mean."""
+    month = func.date(day.concat("-01"), "+1 month", "-1 day")
+    return case((func.length(day) == 4, day.concat("-12-31")), (func.length(day) == 7, month), else_=day)
 
 
 def _days(option: str, value: str | date) -> Interval:
