@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from allegedly.store.query import Claims, DocumentRow, EntityRow, Rows, SourceRow
     from allegedly.store.status import ReaderUse, Refusal, Status
     from allegedly.store.workings import Found
+    from allegedly.writers.loss import LossReport
+    from allegedly.writers.writers import Writer, write
 
     __version__: str
 
@@ -92,6 +94,7 @@ __all__ = [
     "Hop",
     "InputError",
     "Judgement",
+    "LossReport",
     "Mention",
     "NotACase",
     "NotFound",
@@ -112,11 +115,13 @@ __all__ = [
     "Status",
     "TimeExpression",
     "Unreadable",
+    "Writer",
     "__version__",
     "load_reader",
     "open",
     "read",
     "read_document",
+    "write",
 ]
 
 _HOMES = {
@@ -141,6 +146,8 @@ _HOMES = {
     "store.query": "Claims DocumentRow EntityRow Rows SourceRow",
     "store.status": "ReaderUse Refusal Status",
     "store.workings": "Found",
+    "writers.loss": "LossReport",
+    "writers.writers": "Writer write",
 }
 _HOME = {name: f"{__name__}.{module}" for module, names in _HOMES.items() for name in names.split()}
 

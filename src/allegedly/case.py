@@ -6,7 +6,7 @@ import getpass
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -40,6 +40,8 @@ from allegedly.store.status import Refusal, Status, find_status
 from allegedly.store.workings import Found
 
 SAYING_ID = re.compile(rf"[{LETTERS['claim']}{LETTERS['proposition']}]-[a-z2-7]+", re.IGNORECASE)
+
+Meanings = Mapping[tuple[str, int, int], EntityRow]  # role, start and end of a mention -> what it means
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +180,19 @@ class Case:
             order=order,
         )
         return Claims(self._database, question)
+
+    def linked(self, claims: Iterable[Claim]) -> Iterator[tuple[Claim, Meanings]]:
+        """Each current claim with the entity that each of its mentions means, by role, start and end; lazily, a batch at a time.
+
+        Words such as "others" mean nobody in particular and have none.
+        """
+        links = self._links()
+        for batch in records.batches(claims):
+            with self._database.reading() as connection:
+                names = linking.find_meanings(connection, [claim.id for claim in batch])
+            for claim in batch:
+                meant = ((place, links.of(name)) for place, name in names.get(claim.id, {}).items())
+                yield claim, {place: entity for place, entity in meant if entity}
 
     def claims_of(self, thing: Thing | DocumentRow | str, *, limit: int | None = None) -> Claims:
         """The claims of a document (of this very version), with a source in their chain, about an entity, or of a proposition or happening."""

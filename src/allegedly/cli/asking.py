@@ -40,6 +40,31 @@ WHAT, WHO, WHEN, HOW_SURE, SHOWN_AS = (
     "What is shown",
 )
 
+AboutOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="A name of one of its actors, places and things; its other names count too.", rich_help_panel=WHAT),
+]
+TypeOption = Annotated[list[str] | None, typer.Option(metavar="TYPE", help="A type of claim; may be repeated.", rich_help_panel=WHAT)]
+FamilyOption = Annotated[list[str] | None, typer.Option(metavar="FAMILY", help="A family of types; may be repeated.", rich_help_panel=WHAT)]
+TextOption = Annotated[
+    str | None,
+    typer.Option(metavar="WORDS", help='Words of its sentence: single words, a "whole phrase", a beginning*.', rich_help_panel=WHAT),
+]
+SourceOption = Annotated[str | None, typer.Option(metavar="NAME", help="A source anywhere in its chain.", rich_help_panel=WHO)]
+UnnamedOption = Annotated[bool, typer.Option("--unnamed", help="Only what rests on an unnamed source.", rich_help_panel=WHO)]
+SinceOption = Annotated[str | None, typer.Option(metavar="DATE", help="On or after this year, month or day.", rich_help_panel=WHEN)]
+UntilOption = Annotated[str | None, typer.Option(metavar="DATE", help="On or before this year, month or day.", rich_help_panel=WHEN)]
+ReportedByOption = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Published by the end of this year, month or day.", rich_help_panel=WHEN)
+]
+PolarityOption = Annotated[
+    Polarity | None, typer.Option(metavar="affirmed|denied", help="Said to be so, or said not to be so.", rich_help_panel=HOW_SURE)
+]
+CertaintyOption = Annotated[
+    Certainty | None,
+    typer.Option(metavar="certain|probable|possible", help="What the wording commits to.", rich_help_panel=HOW_SURE),
+]
+
 
 @app.command(
     cls=Command,
@@ -58,34 +83,17 @@ WHAT, WHO, WHEN, HOW_SURE, SHOWN_AS = (
 )
 def claims(
     case: CaseArgument,
-    about: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="A name of one of its actors, places and things; its other names count too.", rich_help_panel=WHAT
-        ),
-    ] = None,
-    type: Annotated[list[str] | None, typer.Option(metavar="TYPE", help="A type of claim; may be repeated.", rich_help_panel=WHAT)] = None,
-    family: Annotated[
-        list[str] | None, typer.Option(metavar="FAMILY", help="A family of types; may be repeated.", rich_help_panel=WHAT)
-    ] = None,
-    text: Annotated[
-        str | None,
-        typer.Option(metavar="WORDS", help='Words of its sentence: single words, a "whole phrase", a beginning*.', rich_help_panel=WHAT),
-    ] = None,
-    source: Annotated[str | None, typer.Option(metavar="NAME", help="A source anywhere in its chain.", rich_help_panel=WHO)] = None,
-    unnamed: Annotated[bool, typer.Option("--unnamed", help="Only what rests on an unnamed source.", rich_help_panel=WHO)] = False,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="On or after this year, month or day.", rich_help_panel=WHEN)] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="On or before this year, month or day.", rich_help_panel=WHEN)] = None,
-    reported_by: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Published by the end of this year, month or day.", rich_help_panel=WHEN)
-    ] = None,
-    polarity: Annotated[
-        Polarity | None, typer.Option(metavar="affirmed|denied", help="Said to be so, or said not to be so.", rich_help_panel=HOW_SURE)
-    ] = None,
-    certainty: Annotated[
-        Certainty | None,
-        typer.Option(metavar="certain|probable|possible", help="What the wording commits to.", rich_help_panel=HOW_SURE),
-    ] = None,
+    about: AboutOption = None,
+    type: TypeOption = None,
+    family: FamilyOption = None,
+    text: TextOption = None,
+    source: SourceOption = None,
+    unnamed: UnnamedOption = False,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    reported_by: ReportedByOption = None,
+    polarity: PolarityOption = None,
+    certainty: CertaintyOption = None,
     limit: Annotated[int | None, typer.Option(metavar="N", help="At most so many.", rich_help_panel=SHOWN_AS)] = None,
     order: Annotated[
         Literal["text", "time", "score"],

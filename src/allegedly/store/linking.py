@@ -6,7 +6,7 @@ Judgements are the only thing here that cannot be worked out; adding one and tak
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -115,6 +115,21 @@ def _reference(row: dict[str, Any], uses: Iterable[Any]) -> Reference:
         roles=frozenset(use.role for use in every),
         words=frozenset(use.text for use in every if use.text != row["name"]),
     )
+
+
+def find_meanings(connection: Connection, ids: Sequence[str]) -> dict[str, dict[tuple[str, int, int], str]]:
+    """For each of these claims (at most `BATCH` ids), the id of the name behind each mention, by role, start and end."""
+    statement = (
+        select(claims.c.id, arguments.c.role, arguments.c.start_at, arguments.c.end_at, entities.c.id.label("name"))
+        .join(arguments, arguments.c.claim == claims.c.key)
+        .join(entities, entities.c.key == arguments.c.entity)
+        .join(readings, readings.c.key == claims.c.reading)
+        .where(claims.c.id.in_(ids), readings.c.current == 1)
+    )
+    found: dict[str, dict[tuple[str, int, int], str]] = defaultdict(dict)
+    for row in connection.execute(statement):
+        found[row.id][row.role, row.start_at, row.end_at] = row.name
+    return found
 
 
 def find_judgements(connection: Connection) -> list[Judgement]:

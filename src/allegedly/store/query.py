@@ -198,7 +198,10 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document without its text, and what the case knows of it. `version` counts the texts found at `place`; `current` is the newest."""
+    """A document without its text, and what the case knows of it. `version` counts the texts found at `place`; `current` is the newest.
+
+    `digest` is the SHA-256 of the bytes found there, and `captured` when that was, in UTC.
+    """
 
     id: str
     name: str
@@ -211,6 +214,8 @@ class DocumentRow:
     reader: str | None
     claims: int
     characters: int
+    digest: str
+    captured: str
 
     def to_dict(self) -> dict[str, Any]:
         """The fields by name."""
@@ -294,6 +299,8 @@ def document_rows(text: str | None = None) -> Select[Any]:
             readers.c.version.label("reader"),
             func.coalesce(readings.c.claims, 0).label("claims"),
             documents.c.characters,
+            captures.c.digest,
+            captures.c.at.label("captured"),
         )
         .join(captures, captures.c.key == seen)
         .outerjoin(readings, (readings.c.document == documents.c.key) & (readings.c.current == 1))
