@@ -16,6 +16,7 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	@if command -v npm >/dev/null; then cd browser && npm ci --ignore-scripts --silent --no-audit --no-fund && npm run --silent check; else echo "no npm: the types of browser/ were not checked"; fi
 	$(BIN)/lint-imports
 
 gate: $(READY)  # the reader against ../shared/data/claims, failing under evaluation/floors.json

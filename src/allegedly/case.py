@@ -36,6 +36,7 @@ from allegedly.store.history import HistoryRow, to_history_row
 from allegedly.store.lookup import Thing
 from allegedly.store.placing import PlaceRow
 from allegedly.store.query import Claims, DocumentRow, EntityRow, Order, Question, Rows, SourceRow
+from allegedly.store.relations import Relation, Relay, find_relations, relay_rows, to_relay
 from allegedly.store.status import Refusal, Status, find_status
 from allegedly.store.workings import Found
 
@@ -142,6 +143,7 @@ class Case:
         self,
         *,
         about: str | None = None,
+        beside: str | None = None,
         type: str | Iterable[str] | None = None,
         family: str | Iterable[str] | None = None,
         source: str | None = None,
@@ -157,15 +159,17 @@ class Case:
     ) -> Claims:
         """The claims for which all that is asked for holds, lazily. Raises `BadOption` at once for a value outside what an option accepts.
 
-        `about` is a name among the arguments, or any other name of the same entity; `source` is one anywhere in the chain; `unnamed` asks for an unnamed source in it. `since` and
-        `until` are the days between which the event may have happened, and leave out claims without a resolved time. `reported_by` leaves out
+        `about` is a name among the arguments, or any other name of the same entity, and `beside` another one among them; `source` is one
+        anywhere in the chain; `unnamed` asks for an unnamed source in it. `since` and `until` are the days between which the event may have happened, and leave out claims without a resolved time. `reported_by` leaves out
         what was published later, or on a day unknown. `text` holds words,
         "whole phrases" and beginnings* of which the sentence has all. `order` is by place in the text, time of the event or score.
         """
         aliases = self._ids_called(about) if about else ()
         question = Question(
             aliases=aliases,
+            beside_aliases=self._ids_called(beside) if beside else (),
             about=about,
+            beside=beside,
             type=type,
             family=family,
             source=source,
@@ -215,6 +219,31 @@ class Case:
     def entities(self) -> Found[EntityRow]:
         """The entities that current claims are about, each with all its names, the most frequent first."""
         return Found(lambda: self._links().entities)
+
+    def entities_named(self, names: Iterable[str], document: str = "") -> dict[str, EntityRow]:
+        """The entity of each of these canonical names of arguments; descriptions are those of the document with the id given."""
+        links = self._links()
+        return {name: row for name in names if (row := links.of(str(records.entity_row(name, document)["id"])))}
+
+    def relations(
+        self,
+        *,
+        about: str | None = None,
+        type: str | Iterable[str] | None = None,
+        family: str | Iterable[str] | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
+    ) -> list[Relation]:
+        """Who is said to do what to whom in the claims for which all that is asked holds, the relations in most documents first."""
+        aliases = self._ids_called(about) if about else ()
+        question = Question(about=about, aliases=aliases, type=type, family=family, since=since, until=until)
+        links = self._links()
+        with self._database.reading() as connection:
+            return find_relations(connection, links, question)
+
+    def relays(self) -> Rows[Relay]:
+        """Which source passes on what which other says, the most frequent first."""
+        return Rows(self._database, relay_rows(), to_relay)
 
     def candidates(self) -> Found[Candidate]:
         """Pairs of entities that may be one and are not known to be, those that would change most first."""
@@ -345,9 +374,10 @@ class Case:
         with self._database.writing() as connection:
             return additions.prefer(connection, reader, who=who or _user())
 
-    def history(self) -> Rows[HistoryRow]:
-        """Who or what did or decided what, from the first entry on."""
-        return Rows(self._database, select(schema.history).order_by(schema.history.c.number), to_history_row)
+    def history(self, *, since: int = 0) -> Rows[HistoryRow]:
+        """Who or what did or decided what, from the entry after number `since` on."""
+        rows = select(schema.history).where(schema.history.c.number > since).order_by(schema.history.c.number)
+        return Rows(self._database, rows, to_history_row)
 
     def get(self, id_or_name: str) -> Thing:
         """What an id, the beginning of one, or the name of a document, source or entity means. Raises `NotFound` with near misses."""

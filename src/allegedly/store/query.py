@@ -37,9 +37,11 @@ class Question:
 
     `of` is the id of a document, source, entity, proposition or happening. For a document it asks for the newest reading of that very text,
     even of an old version. `aliases` are ids of entities that `about` or `of` means too; of a proposition or happening, its claims.
+    `beside_aliases` are those that `beside` does.
     """
 
     about: str | None = None
+    beside: str | None = None
     type: str | Iterable[str] | None = None
     family: str | Iterable[str] | None = None
     source: str | None = None
@@ -54,6 +56,7 @@ class Question:
     order: Order = "text"
     of: str | None = None
     aliases: tuple[str, ...] = ()
+    beside_aliases: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         # Several names may come as an iterator, which could be walked through only once.
@@ -103,8 +106,9 @@ def keys_for(question: Question) -> Select[int]:
 def _conditions(question: Question) -> Iterator[ColumnElement[bool]]:
     if question.of is not None:
         yield _belongs_to(question.of, question.aliases)
-    if question.about is not None:
-        yield or_(claims.c.key.in_(search.claims_about(question.about)), _about_entities(question.aliases))
+    for name, aliases in ((question.about, question.aliases), (question.beside, question.beside_aliases)):
+        if name is not None:
+            yield or_(claims.c.key.in_(search.claims_about(name)), _about_entities(aliases))
     if (types := question.types()) is not None:
         yield claims.c.type.in_(sorted(types))
     if question.source is not None:

@@ -1,0 +1,165 @@
+// The network: who is said to do what to whom. A node leads to the actor, an edge to its claims.
+
+import { forceCenter, forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationNodeDatum } from "d3-force";
+import { cull, dataOf, fitted, noteIn, svgIn, zoomable, type Layer } from "./shared/drawing";
+
+interface End {
+  id: string;
+  name: string;
+  kind: string;
+}
+interface Relation {
+  left: End;
+  right: End;
+  names: string[];
+  claims: number;
+  documents: number;
+}
+interface Node extends SimulationNodeDatum, End {
+  weight: number;
+}
+interface Edge {
+  source: Node;
+  target: Node;
+  relation: Relation;
+}
+
+const WIDTH = 1200;
+const HEIGHT = 760;
+const TICKS = 260; // until a network of 300 relations has come to rest
+
+const families: Record<string, string> = {};
+for (const each of document.querySelectorAll<HTMLElement>(".rel")) {
+  families[each.textContent ?? ""] = [...each.classList].find((name) => name.startsWith("family-")) ?? "family-other";
+}
+
+const found = dataOf<Relation[]>("network");
+if (found) draw(found.figure, found.data);
+
+function draw(figure: HTMLElement, relations: Relation[]): void {
+  const nodes = new Map<string, Node>();
+  for (const { left, right, documents } of relations) {
+    for (const end of [left, right]) {
+      const node = nodes.get(end.id) ?? { ...end, weight: 0 };
+      node.weight += documents;
+      nodes.set(end.id, node);
+    }
+  }
+  const edges: Edge[] = relations.map((relation) => ({
+    source: nodes.get(relation.left.id)!,
+    target: nodes.get(relation.right.id)!,
+    relation,
+  }));
+  const all = [...nodes.values()].sort((a, b) => b.weight - a.weight);
+  settle(all, edges);
+
+  const svg = svgIn(figure, WIDTH, HEIGHT, `Network of ${all.length} actors and ${edges.length} relations; the table below holds the same`);
+  const layer = svg.append("g") as unknown as Layer;
+  const note = noteIn(figure);
+
+  const lines = layer.append("g").selectAll("a").data(edges).join("a").attr("href", (edge) => claimsOf(edge.relation)).attr("tabindex", "-1");
+  lines
+    .append("path")
+    .attr("class", (edge) => `edge ${familyOf(edge.relation)}`)
+    .attr("d", curve)
+    .attr("stroke-width", (edge) => Math.min(6, 1 + Math.log2(edge.relation.claims)));
+  lines.append("path").attr("class", (edge) => `arrow ${familyOf(edge.relation)}`).attr("d", arrow);
+  lines.append("path").attr("class", "edge-hit").attr("d", curve);
+  lines.on("pointerenter focus", (_, edge) => note(inWords(edge.relation))).on("pointerleave blur", () => note(""));
+
+  const points = layer.append("g").selectAll("a").data(all).join("a").attr("href", (node) => `/actors/${node.id}`).attr("aria-label", (node) => `${node.name}, ${node.kind}`);
+  points
+    .append("circle")
+    .attr("class", "node")
+    .attr("cx", (node) => node.x!)
+    .attr("cy", (node) => node.y!)
+    .attr("r", radius);
+  const labels = layer
+    .append("g")
+    .attr("aria-hidden", "true")
+    .selectAll("text")
+    .data(all)
+    .join("text")
+    .attr("class", "label")
+    .attr("text-anchor", "middle")
+    .attr("x", (node) => node.x!)
+    .attr("y", (node) => node.y! + radius(node) + 12)
+    .text((node) => fitted(node.name, 190));
+  const show = (node: Node): void => {
+    const near = new Set(edges.flatMap((edge) => (edge.source === node || edge.target === node ? [edge.source, edge.target] : [])));
+    points.classed("faded", (other) => !near.has(other) && other !== node);
+    lines.classed("faded", (edge) => edge.source !== node && edge.target !== node);
+    note(`${node.name}: ${node.kind}, ${edges.filter((edge) => edge.source === node || edge.target === node).length} relations drawn`);
+  };
+  const rest = (): void => {
+    points.classed("faded", false);
+    lines.classed("faded", false);
+    note("");
+  };
+  points.on("pointerenter focus", (_, node) => show(node)).on("pointerleave blur", rest);
+  zoomable(figure, svg, layer, (scale) => cull(labels.nodes() as SVGTextElement[], scale));
+  cull(labels.nodes() as SVGTextElement[]);
+}
+
+/** Give every node its place, once: nothing moves afterwards. */
+function settle(nodes: Node[], edges: Edge[]): void {
+  const simulation = forceSimulation(nodes)
+    .force("link", forceLink<Node, Edge>(edges).distance(95).strength(0.35))
+    .force("apart", forceManyBody().strength(-260).distanceMax(420))
+    .force("x", forceX(WIDTH / 2).strength(0.045))
+    .force("y", forceY(HEIGHT / 2).strength(0.08))
+    .force("middle", forceCenter(WIDTH / 2, HEIGHT / 2))
+    .force("room", forceCollide<Node>((node) => radius(node) + 14))
+    .stop();
+  simulation.tick(TICKS);
+  fit(nodes);
+}
+
+/** Stretch the layout to fill the drawing, keeping room for labels at its rim. */
+function fit(nodes: Node[]): void {
+  const xs = nodes.map((node) => node.x!);
+  const ys = nodes.map((node) => node.y!);
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const scale = Math.min((WIDTH - 200) / Math.max(1, right - left), (HEIGHT - 110) / Math.max(1, bottom - top), 2.2);
+  for (const node of nodes) {
+    node.x = WIDTH / 2 + (node.x! - (left + right) / 2) * scale;
+    node.y = HEIGHT / 2 - 10 + (node.y! - (top + bottom) / 2) * scale;
+  }
+}
+
+function radius(node: Node): number {
+  return 5 + Math.min(11, 2.2 * Math.sqrt(node.weight));
+}
+
+/** A slight bend, so that what is said both ways is two lines. */
+function curve({ source, target }: Edge): string {
+  const { x1, y1, x2, y2, cx, cy } = bend(source, target);
+  return `M${x1},${y1}Q${cx},${cy} ${x2},${y2}`;
+}
+
+function bend(source: Node, target: Node): { x1: number; y1: number; x2: number; y2: number; cx: number; cy: number } {
+  const [x1, y1, x2, y2] = [source.x!, source.y!, target.x!, target.y!];
+  return { x1, y1, x2, y2, cx: (x1 + x2) / 2 + (y2 - y1) * 0.12, cy: (y1 + y2) / 2 - (x2 - x1) * 0.12 };
+}
+
+function arrow({ source, target }: Edge): string {
+  const { x2, y2, cx, cy } = bend(source, target);
+  const length = Math.hypot(x2 - cx, y2 - cy) || 1;
+  const [ux, uy] = [(x2 - cx) / length, (y2 - cy) / length];
+  const [tipX, tipY] = [x2 - ux * (radius(target) + 2), y2 - uy * (radius(target) + 2)];
+  const [backX, backY] = [tipX - ux * 8, tipY - uy * 8];
+  return `M${tipX},${tipY}L${backX - uy * 4},${backY + ux * 4}L${backX + uy * 4},${backY - ux * 4}Z`;
+}
+
+function familyOf(relation: Relation): string {
+  return families[relation.names[0] ?? ""] ?? "family-other";
+}
+
+function claimsOf(relation: Relation): string {
+  return `/claims?about=${encodeURIComponent(relation.left.name)}&beside=${encodeURIComponent(relation.right.name)}`;
+}
+
+function inWords({ left, right, names, claims, documents }: Relation): string {
+  const said = `${claims} claim${claims === 1 ? "" : "s"} in ${documents} document${documents === 1 ? "" : "s"}`;
+  return `${left.name} – ${names.join(", ")} → ${right.name}: ${said}`;
+}

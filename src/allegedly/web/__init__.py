@@ -1,0 +1,1 @@
+"""The case in a browser, on this machine only: pages rendered here, with plain addresses, that read without scripts."""

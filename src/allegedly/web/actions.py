@@ -1,0 +1,77 @@
+"""What the forms of the pages do to a case. Each gives the address of the page to go on with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from allegedly.base.document import Document
+from allegedly.base.errors import BadOption
+from allegedly.case import Case
+from allegedly.claims.claim import Claim
+from allegedly.claims.correction import Correction
+from allegedly.entities.judgement import VERDICTS
+from allegedly.web.ask import Ask
+from allegedly.web.forms import to_record
+
+Fields = Mapping[str, str]
+
+
+def accept(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Accept a claim as it was seen."""
+    return _read_on(case.accept(ask.path["id"], why=fields.get("why", ""), who=who, seen=fields.get("seen")))
+
+
+def reject(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Reject a claim as it was seen."""
+    return _read_on(case.reject(ask.path["id"], why=fields.get("why", ""), who=who, seen=fields.get("seen")))
+
+
+def correct(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Put what the form states in the place of a claim."""
+    claim = case.get(ask.path["id"])
+    if not isinstance(claim, Claim):
+        raise BadOption(f"{ask.path['id']} is no claim; choose one in a document")
+    record = to_record(fields, case.document_of(claim), claim)
+    return _read_on(case.correct(claim, record, why=fields.get("why", ""), who=who, seen=fields.get("seen")))
+
+
+def draw(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Put a claim where no reader saw one."""
+    document = case.get(ask.path["id"])
+    if not isinstance(document, Document):
+        raise BadOption(f"{ask.path['id']} is no document; choose one in the list")
+    return _read_on(case.draw(document, to_record(fields, document, None), why=fields.get("why", ""), who=who))
+
+
+def take_back(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Take a correction back."""
+    number = ask.path["number"]
+    if not (number.isascii() and number.isdigit()):
+        raise BadOption(f"{number!r} is no number of a correction; use the button of the history")
+    taken = case.take_back(int(number), who=who)
+    return "/history?people=1" if fields.get("from") == "history" else _place(taken.document, taken.claim)
+
+
+def judge(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Judge whether two names mean one entity."""
+    verdict = fields.get("verdict", "")
+    if verdict not in VERDICTS:
+        raise BadOption(f"a verdict is one of {', '.join(VERDICTS)}, not {verdict!r}")
+    why = fields.get("why", "").strip() or "judged on the page of actors"
+    case.judge(fields.get("left", ""), fields.get("right", ""), verdict, why=why, who=who)
+    return "/actors"
+
+
+def undo_judgement(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Take the newest judgement on names back."""
+    case.undo(who=who)
+    return "/history?people=1" if fields.get("from") == "history" else "/actors"
+
+
+def _read_on(made: Correction) -> str:
+    return _place(made.document, (made.after or {}).get("id") or made.claim)
+
+
+def _place(document: str, claim: str | None) -> str:
+    return f"/documents/{quote(document)}" + (f"?claim={quote(claim)}#{quote(claim)}" if claim else "")

@@ -1,0 +1,26 @@
+"""One function and one documented context per page: what a template may show, and what `/api` gives as JSON."""
+
+from allegedly.web.pages.actors import actor, actors
+from allegedly.web.pages.claims import claims, place_of_claim
+from allegedly.web.pages.document import document
+from allegedly.web.pages.documents import documents
+from allegedly.web.pages.history import history
+from allegedly.web.pages.network import network
+from allegedly.web.pages.overview import overview
+from allegedly.web.pages.sources import source, sources
+from allegedly.web.pages.timeline import timeline
+
+__all__ = [
+    "actor",
+    "actors",
+    "claims",
+    "document",
+    "documents",
+    "history",
+    "network",
+    "overview",
+    "place_of_claim",
+    "source",
+    "sources",
+    "timeline",
+]
