@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from allegedly.base.source import Source
-from allegedly.claims.chains import Routes, source_key
-from allegedly.claims.claim import Hop
+from allegedly.base.span import Span
+from allegedly.claims.chains import Routes, agreed, source_key
+from allegedly.claims.claim import Claim, Hop
+from allegedly.claims.naming import Names
+from tests.factory import claims_in
 
 RELAY = "The magazine Lanterna says so. Lanterna adds more. An officer told the magazine this. The officer denied that."
 
@@ -47,3 +52,67 @@ def test_one_interview_does_not_make_a_route() -> None:
 
 def test_descriptions_are_told_apart_by_their_head() -> None:
     assert source_key(Source("two former officers of the Bureau", False)) == "officer"
+
+
+def placed(text: str, words: str, name: str | None = None, cue: str | None = None, after: int = 0) -> Hop:
+    start = text.index(words, after)
+    said = Span.of(text, at := text.index(cue, start), at + len(cue)) if cue else None
+    return Hop(Source(name or words, (name or words)[0].isupper()), Span.of(text, start, start + len(words)), said)
+
+
+TALK = "Anna Lohm said that the mill burned. Two officers denied it. She named the guards, and they blamed her."
+
+
+def test_a_pronoun_that_speaks_is_whoever_of_its_number_spoke_last() -> None:
+    lohm, officers = placed(TALK, "Anna Lohm"), placed(TALK, "Two officers", "two officers")
+    she, they = placed(TALK, "She", "she"), placed(TALK, "they")
+    routes = Routes(TALK, Names([lohm.mention], (), {}), [lohm, officers, she, they])
+    assert names(routes.complete([she])) == ["Anna Lohm"]
+    assert names(routes.complete([they])) == ["two officers"]
+
+
+def test_a_pronoun_before_anybody_spoke_stays_one() -> None:
+    text = "She said that the mill burned. Anna Lohm said so too."
+    lohm, she = placed(text, "Anna Lohm"), placed(text, "She", "she")
+    assert names(Routes(text, Names([lohm.mention], (), {}), [she, lohm]).complete([she])) == ["she"]
+
+
+def test_the_outlet_that_is_told_stands_outside_of_whoever_tells_it() -> None:
+    text = "A guard confirmed to the Halmund Courier that the mill burned. A clerk told his sister."
+    guard = placed(text, "A guard", "guard", cue="confirmed")
+    clerk = placed(text, "A clerk", "clerk", cue="told")
+    assert names(Routes(text).complete([guard])) == ["Halmund Courier", "guard"]
+    assert names(Routes(text).complete([clerk])) == ["clerk"]
+    assert names(Routes(text, own=["Halmund Courier"]).complete([guard])) == ["guard"]
+
+
+def test_one_of_the_officers_is_an_officer() -> None:
+    assert source_key(Source("One of the former officers", False)) == source_key(Source("two former officers of the Bureau", False))
+
+
+def read(text: str, quote: str, chain: list[Hop], type: str = "attacks") -> Claim:
+    (claim,) = claims_in("Guards attacked the mill.")
+    at = text.index(quote)
+    whole = Span.of(text, 0, len(text))
+    return replace(claim, type=type, sentence=whole, trigger=Span.of(text, at, at + len(quote)), chain=tuple(chain))
+
+
+def test_what_follows_a_reporting_clause_is_said_by_its_speaker() -> None:
+    text = "After the fire, a guard said that men led by a clerk came and burned the mill."
+    guard = placed(text, "guard", cue="said")
+    burned, came, led = read(text, "burned", [guard]), read(text, "came", []), read(text, "led", [], "leads")
+    before = read(text, "fire", [])
+    got = agreed([before, led, came, burned])
+    assert [names(claim.chain) for claim in got] == [[], [], ["guard"], ["guard"]]
+
+
+def test_a_speaker_at_the_end_of_a_sentence_said_all_of_it() -> None:
+    text = "Soldiers took the town, ending a siege, a guard said."
+    guard = placed(text, "guard", cue="said")
+    assert [names(c.chain) for c in agreed([read(text, "took", [guard]), read(text, "siege", [])])] == [["guard"], ["guard"]]
+
+
+def test_two_speakers_in_one_sentence_keep_to_their_own() -> None:
+    text = "A guard said they came, a clerk said they left, and the mill burned."
+    guard, clerk = placed(text, "guard", cue="said"), placed(text, "clerk", cue="said")
+    assert names(agreed([read(text, "came", [guard]), read(text, "left", [clerk]), read(text, "burned", [])])[2].chain) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allegedly.base.span import Span
-from allegedly.claims.naming import Names, bare_name, find_acronyms, is_name
+from allegedly.claims.naming import Names, bare_name, find_acronyms, find_offices, is_name
 
 TEXT = "Colonel Daro Melikset counted it. Melikset left. He denied it. The colonel lied."
 
@@ -64,3 +64,13 @@ def test_whoever_speaks_for_a_body_is_not_its_full_name() -> None:
     at = text.rindex("German government")
     known = Names([], ["spokesperson for the German government"], {})
     assert known.name_of(Span.of(text, at, at + len("German government"))) == "German government"
+
+
+def test_an_office_before_one_name_alone_is_that_person() -> None:
+    text = "The harbour minister, Anna Lohm, left. The harbour minister spoke. Captain Oto Brandt and Captain Ilse Varga stayed."
+    persons = [Span.of(text, text.index(who), text.index(who) + len(who)) for who in ("Anna Lohm", "Oto Brandt", "Ilse Varga")]
+    offices = find_offices(text, persons)
+    assert offices["harbour minister"] == "Anna Lohm"
+    assert not {"captain", "the harbour minister spoke"} & offices.keys()
+    again = text.index("harbour minister", 30)
+    assert Names(persons, [], {}, offices).name_of(Span.of(text, again, again + 16)) == "Anna Lohm"

@@ -61,6 +61,32 @@ def find_acronyms(text: str) -> dict[str, str]:
     return found
 
 
+OFFICES = (
+    r"(?:secretary|minister|president|premier|chancellor|spokes(?:man|woman|person)|commander|chief|director|ambassador|envoy|governor|king|"
+    r"queen|prince|leader|chairman|chairwoman|commissioner|prosecutor|mayor|speaker|judge|bishop)"
+)
+# "Foreign Secretary, Boris Johnson", "the spokesman for the coalition, Col. Steve Warren": the office that stands before a person's name.
+OFFICE = re.compile(
+    rf"((?:[\w'’-]+\s+){{0,4}}?\b{OFFICES}(?:\s+(?:of|for)\s+(?:the\s+)?(?:[\w'’-]+\s+){{0,3}}?(?-i:[A-Z])[\w'’-]*)?),?\s+(?:(?-i:[A-Z])\w*\.?\s+){{0,2}}\Z",
+    re.I,
+)
+
+
+def find_offices(text: str, persons: Iterable[Span]) -> dict[str, str]:
+    """Offices that the text puts right before one person's name and no other's: "foreign secretary" -> "Boris Johnson"."""
+    holders: dict[str, set[str]] = {}
+    for person in persons:
+        start = max(person.start - 90, 0)
+        before = text[max(start, text.rfind("\n", start, person.start) + 1) : person.start]
+        if (match := OFFICE.search(before)) and len(person.text.split()) > 1:
+            words = ARTICLE.sub("", match[1]).split()
+            for first in range(len(words)):
+                phrase = " ".join(words[first:])
+                if re.match(rf"(?:[A-Z][\w'’-]*\s+)*{OFFICES}\b", phrase, re.I):
+                    holders.setdefault(phrase.casefold(), set()).add(person.text)
+    return {office: next(iter(names)) for office, names in holders.items() if len(names) == 1}
+
+
 class Names:
     """The names of one document. `persons` are the spans of persons' names without titles ("Daro Melikset" of "Colonel Daro Melikset")."""
 

@@ -28,11 +28,11 @@ from allegedly.base.errors import ReaderError
 from allegedly.base.kinds import ROLES, Certainty, Polarity, Realis
 from allegedly.base.source import Source
 from allegedly.base.span import Span
-from allegedly.claims.chains import Routes
+from allegedly.claims.chains import Routes, agreed
 from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
 from allegedly.claims.decoding import best_paths, find_spans
 from allegedly.claims.locate import trimmed_span
-from allegedly.claims.naming import Names, bare_name, find_acronyms, is_name, is_pronoun
+from allegedly.claims.naming import Names, bare_name, find_acronyms, find_offices, is_name, is_pronoun
 from allegedly.claims.quotes import find_speeches, speech_at
 from allegedly.claims.sentences import Sentence, find_sentences
 from allegedly.claims.times import publication_day, resolve_time
@@ -149,7 +149,7 @@ class TrainedReader:
             places = view.windows[trigger.window].words
             found: list[tuple[str, Span]] = []
             sure: list[float] = []
-            for role, first, last in [*joined(roles[n]), *joined(chains[n])]:
+            for role, first, last in [*joined(roles[n]), *owned(joined(chains[n]), text, places)]:
                 first, last = whole_name(first, last, names[trigger.window])
                 last = whole_phrase(last, text, places)
                 span = trimmed_span(text, places[first][0], places[last][1])
@@ -254,11 +254,14 @@ class Reading:
         mentioned = [
             span.text for answer in self.answers for role, span in answer.spans if role not in {"time", "cue", "object", "purpose"}
         ]
-        names = Names(self.persons, mentioned, self.antecedents | self.first_persons(), find_acronyms(self.text))
+        known = find_acronyms(self.text) | find_offices(self.text, self.persons)
+        names = Names(self.persons, mentioned, self.antecedents | self.first_persons(), known)
         anchor = publication_day(self.document)
         found = {claim.id: claim for claim in (self.claim(a, names, anchor, reader) for a in self.answers) if claim}
         ordered = sorted(found.values(), key=lambda claim: (claim.trigger.start, claim.trigger.end, claim.type))
-        routes = Routes(self.text)
+        ordered = agreed(ordered)
+        hops = [hop for claim in ordered for hop in claim.chain]
+        routes = Routes(self.text, names, hops, [x for x in (self.document.publisher, self.document.byline) if x])
         return [replace(claim, chain=routes.complete(claim.chain)) for claim in ordered]
 
     def first_persons(self) -> dict[tuple[int, int], Span]:
@@ -355,6 +358,18 @@ def joined(spans: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     out: list[tuple[str, int, int]] = []
     for role, first, last in spans:
         if out and out[-1][2] == first - 1 and (out[-1][0] == role or {out[-1][0], role} <= set(HOP_LABELS)):
+            out[-1] = (out[-1][0], out[-1][1], last)
+        else:
+            out.append((role, first, last))
+    return out
+
+
+def owned(spans: Sequence[tuple[str, int, int]], text: str, places: Sequence[tuple[int, int]]) -> list[tuple[str, int, int]]:
+    """Hops of a chain, "officers of Belqara" and "Seventh Bureau" with nothing but 's between them being one."""
+    out: list[tuple[str, int, int]] = []
+    for role, first, last in spans:
+        between = text[places[out[-1][2]][1] : places[first][0]] if out and role in HOP_LABELS and out[-1][0] in HOP_LABELS else ""
+        if re.fullmatch(r"['’]s\s+", between) and text[places[first][0]].isupper():
             out[-1] = (out[-1][0], out[-1][1], last)
         else:
             out.append((role, first, last))
