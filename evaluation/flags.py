@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allegedly.hypotheses.rewriting import UNKNOWN, Act, Finding, Profile, score_rewrites
+from allegedly.hypotheses.rewriting import Act, Finding, Profile, score_rewrites
 
 ACTORS, ACTS, KNOWN, VALUES, CONCENTRATION, PRIOR = 6, 40, 60, 6, 0.5, 0.3
 FEATURES = ("flag", "letterhead", "money", "weapon", "target")
@@ -57,24 +57,22 @@ class World:
         return score_rewrites("actor 0", self.acts, self.profiles, assumed, prior=PRIOR)
 
 
-def draw_act(rng: np.random.Generator, habits: np.ndarray) -> Act:
-    return {feature: str(rng.choice(VALUES, p=habits[j])) for j, feature in enumerate(FEATURES)}
+def draw_acts(rng: np.random.Generator, habits: np.ndarray, number: int) -> list[Act]:
+    drawn = (rng.random((number, len(FEATURES), 1)) > np.cumsum(habits, axis=1)[None, :, :-1]).sum(axis=2)
+    return [{feature: str(value) for feature, value in zip(FEATURES, act, strict=True)} for act in drawn]
 
 
 def simulate(rng: np.random.Generator, setting: Setting, planted: bool) -> World:
     habits = rng.dirichlet([CONCENTRATION] * VALUES, size=(ACTORS, len(FEATURES)))
-    profiles = {f"actor {n}": Profile.of(f"actor {n}", [draw_act(rng, habits[n]) for _ in range(KNOWN)]) for n in range(ACTORS)}
+    profiles = {f"actor {n}": Profile.of(f"actor {n}", draw_acts(rng, habits[n], KNOWN)) for n in range(ACTORS)}
     culprit = int(rng.integers(1, ACTORS))
     start = int(rng.integers(0, ACTS - setting.acts + 1))
     changed = rng.dirichlet([CONCENTRATION] * VALUES, size=len(FEATURES)) if setting.drift else habits[0]
-    acts = []
-    for number in range(ACTS):
-        own = draw_act(rng, changed if number >= ACTS // 2 else habits[0])
-        if planted and start <= number < start + setting.acts:
-            true = draw_act(rng, habits[culprit])
-            faked = {feature: rng.random() < kappa for feature, kappa in setting.fakeability.items()}
-            own = {feature: own[feature] if faked[feature] else true[feature] for feature in FEATURES}
-        acts.append(own)
+    acts = draw_acts(rng, habits[0], ACTS // 2) + draw_acts(rng, changed, ACTS - ACTS // 2)
+    true = draw_acts(rng, habits[culprit], setting.acts if planted else 0)
+    for number, act in enumerate(true, start):
+        faked = {feature: rng.random() < kappa for feature, kappa in setting.fakeability.items()}
+        acts[number] = {feature: acts[number][feature] if faked[feature] else act[feature] for feature in FEATURES}
     if setting.hidden:
         profiles.pop(f"actor {culprit}")
     return World(setting, planted, f"actor {culprit}", (start, start + setting.acts - 1), tuple(acts), profiles)
@@ -101,10 +99,9 @@ class Score:
     overlap: float
     best_detected: float
     best_false: float
-    named: float  # honest worlds in which a named actor alone has more than one half
 
     def __str__(self) -> str:
-        numbers = (self.detected, self.false_alarms, self.brier, self.right, self.overlap, self.best_detected, self.best_false, self.named)
+        numbers = (self.detected, self.false_alarms, self.brier, self.right, self.overlap, self.best_detected, self.best_false)
         return "  ".join(f"{number:6.3f}" for number in numbers)
 
 
@@ -124,7 +121,6 @@ def score(worlds: Iterable[World]) -> Score:
         float(np.mean([overlap(f.window, w.window) for w, f in caught])) if caught else float("nan"),
         share([f.best_ratio > 3 for _, f in planted]),
         share([f.best_ratio > 3 for _, f in honest]),
-        share([any(s.posterior > 0.5 and s.actor != UNKNOWN for s in f.suspects) for _, f in honest]),
     )
 
 
@@ -143,8 +139,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     missed = []
-    print("                    averaged over actors and windows (Occam)            best story      named")
-    print("kappa  acts   found   false   Brier right Y     IoU   found   false   honest")
+    print("                    averaged over actors and windows (Occam)            best story")
+    print("kappa  acts   found   false   Brier right Y     IoU   found   false")
     for setting in sorted(GATED + OTHERS, key=lambda s: (s.kappa, s.acts)):
         scored = score(draw(setting, options.worlds, options.seed))
         print(f" {setting.kappa:.1f}   {setting.acts:4d}  {scored}", flush=True)

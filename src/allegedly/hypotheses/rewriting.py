@@ -1,31 +1,33 @@
 """Were acts in the name of X really Y's? What the acts' features say, averaged over every Y and every window (weighing 2.7).
 
 A feature that can be faked at will says nothing: `P(f | Y posing as X) = kappa * theta_X(f) + (1 - kappa) * theta_Y(f)`, where theta are
-profiles learned from undisputed acts and kappa is how well the feature can be faked. The evidence that there was any posing at all is the
-mean of the likelihood ratio over all actors and all windows. The best story is never what is reported: among many actors and windows one
-always fits well, and a rule that takes the best fit finds a false flag in most honest worlds (evaluation/flags.py).
+profiles learned from undisputed acts and kappa is how well the feature can be faked. The evidence for any posing at all is the mean of the
+likelihood ratio over all actors and all windows. The best story is never what is reported: among many actors and windows one always fits
+well, and a rule that takes the best fit finds a false flag in most honest worlds (evaluation/flags.py prints both).
 
-The model knows three explanations: X throughout, Y in a window, and somebody unknown in a window, whose profile is what all actors have in
-common. The third is there because X can change its habits: what no known Y explains better is not laid at anybody's door.
+Beside "X throughout" and "Y in a window" stands a third explanation, that X changed its habits, or somebody unknown did it, in a window:
+its acts are told from each other alone (a Dirichlet-multinomial with the same prior as the profiles). Without it, every change in what X
+does is laid at the door of whichever Y it resembles most.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allegedly.base.errors import BadOption
 
-UNKNOWN = "somebody unknown"
-SMOOTHING = 1.0  # added to each count of a profile, spread over the values of the feature: a Dirichlet prior worth one act
+SMOOTHING = 0.5  # added to the count of every value: Jeffreys' prior for a multinomial
+CHANGE = 0.2  # P(habits changed at some time | nobody posed): a guess; it takes the odds between posing and nothing from neither
 CANNOT_TELL = 1e-9  # |posterior - prior| up to which the features say nothing at all
 
 Act = Mapping[str, str]  # feature -> value; a feature that is not known is left out
 Numbers = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,16 @@ class Profile:
                 values[value] = values.get(value, 0) + 1
         return cls(actor, len(acts), counts)
 
-    def probability(self, feature: str, value: str, values: int) -> float:
-        """P(value) of a feature with this many values, smoothed so that nothing is impossible."""
+    def probabilities(self, feature: str, values: Sequence[str]) -> Numbers:
+        """P(value) for each of `values`, which are all that the feature can have; nothing is impossible."""
         counts = self.counts.get(feature, {})
-        return (counts.get(value, 0) + SMOOTHING / values) / (sum(counts.values()) + SMOOTHING)
+        found = np.array([counts.get(value, 0) + SMOOTHING for value in values])
+        return found / found.sum()
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """One actor that may have posed: its share of the posterior, and for each act P(it was done by this actor)."""
+    """An actor that may have posed: its part of the posterior, and for each act P(this actor did it)."""
 
     actor: str
     posterior: float
@@ -65,15 +68,16 @@ class Suspect:
 class Finding:
     """What the features of the acts say of posing.
 
-    `posterior` is P(anybody posed at all); `suspects` share it, the likeliest first. `bayes_factor` is the mean likelihood ratio,
-    `best_ratio` the largest log ratio of any story: it is shown as a warning, and nothing is ranked by it. `window` is the run of acts
-    (first, last) that the likeliest suspect did with more than one half; None when there is none. `telling` holds, for each feature, its
-    part of the log likelihood ratio in that window.
+    `posterior` is P(a known actor posed); `suspects` share it, the likeliest first. `changed` is P(changed habits or somebody unknown).
+    `bayes_factor` is the mean likelihood ratio of posing; `best_ratio` the largest log ratio of any story: a warning, by which nothing is
+    ranked. `window` is the run of acts (first, last) that the likeliest suspect did with more than one half, given that anybody posed.
+    `telling` holds each feature's part of the log likelihood ratio in that window.
     """
 
     apparent: str
     prior: float
     posterior: float
+    changed: float
     bayes_factor: float
     suspects: tuple[Suspect, ...]
     window: tuple[int, int] | None
@@ -89,15 +93,15 @@ class Finding:
     @property
     def reason(self) -> str:
         """What was found, in one sentence that leaves both readings open."""
-        if not self.acts:
+        if not self.acts or not self.suspects:
             return "no act has a feature to go by; the evidence cannot tell, and the prior stands"
         if self.cannot_tell:
             return "everything known of these acts can be faked at will; the evidence cannot tell, and the prior stands"
         first = self.suspects[0]
-        moved = f"the features of {self.acts} acts move the probability that anybody posed as {self.apparent} from {self.prior:.2f} to {self.posterior:.2f}"
-        if first.actor == UNKNOWN:
-            return f"{moved}; no known actor explains them better than a change of habits or somebody unknown"
-        return f"{moved}; of that {first.actor} has {first.posterior:.2f}"
+        moved = f"the features of {self.acts} acts move the probability that a known actor posed as {self.apparent} from {self.prior:.2f} to {self.posterior:.2f}"
+        if self.changed > self.posterior:
+            return f"{moved}; changed habits or somebody unknown explain them better ({self.changed:.2f})"
+        return f"{moved}, of which {first.actor} has {first.posterior:.2f}"
 
 
 def score_rewrites(
@@ -108,93 +112,120 @@ def score_rewrites(
     *,
     prior: float = 0.3,
     suspects: Sequence[str] | None = None,
-    unknown: bool = True,
+    change: float = CHANGE,
 ) -> Finding:
     """The finding for acts (in order of time) done in the name of `apparent`.
 
-    `suspects` default to everybody with a profile. A feature without fakeability counts as wholly fakeable. Raises `BadOption` for a prior
-    or fakeability outside its range, or for an apparent actor without a profile.
+    `suspects` default to everybody with a profile. A feature without fakeability counts as wholly fakeable. Raises `BadOption` for a
+    probability outside its range, or for an apparent actor without a profile.
     """
     if not 0 < prior < 1:
         raise BadOption(f"a prior of {prior} cannot be moved by evidence; give a number between 0 and 1, without either")
-    for feature, kappa in fakeability.items():
-        if not 0 <= kappa <= 1:
-            raise BadOption(f"{feature}: a fakeability of {kappa} is no share; give a number from 0 (cannot be faked) to 1 (at will)")
+    for name, share in {**fakeability, "change": change}.items():
+        if not 0 <= share <= 1:
+            raise BadOption(f"{name}: {share} is no share; give a number from 0 (never) to 1 (always)")
     if apparent not in profiles:
         raise BadOption(f"nothing undisputed is known of {apparent}, so there is nothing to hold its acts against; give some of its acts")
-    candidates = [name for name in (suspects if suspects is not None else profiles) if name != apparent]
-    known = {name: profiles[name] for name in candidates}
-    if unknown and candidates:
-        known[UNKNOWN] = _pooled(profiles)
+    names = [name for name in (suspects if suspects is not None else profiles) if name != apparent]
     values = _values(acts, profiles)
-    usable = [feature for feature in values if fakeability.get(feature, 1.0) < 1]
-    ratios = {
-        name: np.array(
-            [[_log_ratio(act, f, profiles[apparent], p, fakeability[f], len(values[f])) for f in usable] for act in acts]
-        ).reshape(len(acts), len(usable))
-        for name, p in known.items()
-    }
-    return _weigh(apparent, prior, ratios, usable)
+    features = [feature for feature in sorted(values) if fakeability.get(feature, 1.0) < 1]
+    if not acts or not names or not features:
+        nobody = tuple(Suspect(name, prior / len(names), ()) for name in names)
+        return Finding(apparent, prior, prior, 0.0, 1.0, nobody, None, 0.0, len(acts), {})
+    coded = _coded(acts, features, values)
+    thetas = {name: [profiles[name].probabilities(f, values[f]) for f in features] for name in (apparent, *names)}
+    ratios = {name: _ratios(coded, features, thetas[apparent], thetas[name], fakeability) for name in names}
+    fresh = _fresh(coded, [len(values[f]) for f in features]) + _stories(-_logs(coded, thetas[apparent]).sum(axis=1))
+    return _weigh(apparent, prior, change, ratios, fresh, features)
 
 
-def _weigh(apparent: str, prior: float, ratios: Mapping[str, Numbers], features: Sequence[str]) -> Finding:
-    number = len(next(iter(ratios.values()))) if ratios else 0
-    if not number:
-        return Finding(apparent, prior, prior, 1.0, (), None, 0.0, 0, {})
-    sums = {name: np.concatenate([[0.0], np.cumsum(table.sum(axis=1))]) for name, table in ratios.items()}
-    stories = {name: _stories(total) for name, total in sums.items()}
-    highest = max(float(table.max()) for table in stories.values())
-    stories_per_actor = number * (number + 1) / 2
+def _weigh(apparent: str, prior: float, change: float, ratios: Mapping[str, Numbers], fresh: Numbers, features: Sequence[str]) -> Finding:
+    stories = {name: _stories(table.sum(axis=1)) for name, table in ratios.items()}
+    number = len(fresh) - 1
+    windows = number * (number + 1) / 2
+    highest = max(0.0, float(fresh.max()), *(float(table.max()) for table in stories.values()))
     # exp() of everything relative to the best story, so that nothing overflows; the mean is over actors and windows alike.
-    weights = {name: np.exp(table - highest) for name, table in stories.items()}
-    mass = {name: float(table.sum()) for name, table in weights.items()}
-    log_factor = highest + log(sum(mass.values())) - log(stories_per_actor * len(ratios))
-    posterior = _posterior(prior, log_factor)
+    weights = {name: np.exp(table - highest) / (windows * len(stories)) for name, table in stories.items()}
+    posed = prior * sum(float(table.sum()) for table in weights.values())
+    changed = (1 - prior) * change * float(np.exp(fresh - highest).sum()) / windows
+    honest = (1 - prior) * (1 - change) * exp(-highest)
+    total = posed + changed + honest
     suspects = [
-        Suspect(name, posterior * mass[name] / sum(mass.values()), tuple(posterior * _covered(weights[name]) / sum(mass.values())))
-        for name in ratios
+        Suspect(name, prior * float(table.sum()) / total, tuple(map(float, prior * _covered(table) / total)))
+        for name, table in weights.items()
     ]
     suspects.sort(key=lambda each: (-each.posterior, each.actor))
-    window = _run(suspects[0].acts, posterior)
+    window = _run(suspects[0].acts, posed / total)
     told = ratios[suspects[0].actor][window[0] : window[1] + 1].sum(axis=0) if window else np.zeros(len(features))
-    factor = exp(min(log_factor, 700.0))
     return Finding(
-        apparent, prior, posterior, factor, tuple(suspects), window, highest, number, dict(zip(features, map(float, told), strict=True))
+        apparent=apparent,
+        prior=prior,
+        posterior=posed / total,
+        changed=changed / total,
+        bayes_factor=posed / prior * exp(min(highest, 600.0)),
+        suspects=tuple(suspects),
+        window=window,
+        best_ratio=max(float(table.max()) for table in stories.values()),
+        acts=number,
+        telling=dict(zip(features, map(float, told), strict=True)),
     )
 
 
-def _stories(total: Numbers) -> Numbers:
-    """The log ratio of every window [a, b): prefix sums, -inf where b <= a."""
-    table = total[None, :] - total[:, None]
+def _stories(by_act: Numbers) -> Numbers:
+    """The sum over every window [a, b) of acts, from prefix sums; -inf where b <= a."""
+    total = np.concatenate([[0.0], np.cumsum(by_act)])
+    table: Numbers = total[None, :] - total[:, None]
     table[np.tril_indices(len(total))] = -np.inf
+    return table
+
+
+def _fresh(coded: Whole, values: Sequence[int]) -> Numbers:
+    """The log probability of every window [a, b) of acts under habits not known before: each act told from those before it in the window."""
+    number, features = coded.shape
+    table = np.full((number + 1, number + 1), -np.inf)
+    so_far = np.zeros(number)  # by first act of the window
+    counts = [np.zeros((number, size)) for size in values]
+    for act in range(number):
+        open_windows = slice(0, act + 1)
+        for j in range(features):
+            if (value := coded[act, j]) >= 0:
+                seen = counts[j][open_windows]
+                so_far[open_windows] += np.log((seen[:, value] + SMOOTHING) / (seen.sum(axis=1) + SMOOTHING * values[j]))
+                seen[:, value] += 1
+        table[open_windows, act + 1] = so_far[open_windows]
     return table
 
 
 def _covered(weights: Numbers) -> Numbers:
     """For each act, the weight of the windows that hold it."""
-    starts, ends = weights.sum(axis=1), weights.sum(axis=0)
-    return np.cumsum(starts)[:-1] - np.cumsum(ends)[:-1]
+    covered: Numbers = np.cumsum(weights.sum(axis=1))[:-1] - np.cumsum(weights.sum(axis=0))[:-1]
+    return covered
 
 
 def _run(acts: Sequence[float], posterior: float) -> tuple[int, int] | None:
-    """From the first to the last act that is in the window with more than one half, given that there is one."""
     inside = [number for number, share in enumerate(acts) if share > 0.5 * posterior]
     return (inside[0], inside[-1]) if inside else None
 
 
-def _posterior(prior: float, log_factor: float) -> float:
-    odds = log(prior / (1 - prior)) + log_factor
-    return 1 / (1 + exp(-odds)) if odds > -700 else 0.0
+def _logs(coded: Whole, theta: Sequence[Numbers]) -> Numbers:
+    """log P of each feature of each act; 0 where it is not known."""
+    columns = [np.where(column >= 0, np.log(theta[j])[column], 0.0) for j, column in enumerate(coded.T)]
+    return np.stack(columns, axis=1)
 
 
-def _log_ratio(act: Act, feature: str, x: Profile, y: Profile, kappa: float, values: int) -> float:
-    if feature not in act:
-        return 0.0
-    own, other = (profile.probability(feature, act[feature], values) for profile in (x, y))
-    return log(kappa * own + (1 - kappa) * other) - log(own)
+def _ratios(
+    coded: Whole, features: Sequence[str], own: Sequence[Numbers], other: Sequence[Numbers], kappas: Mapping[str, float]
+) -> Numbers:
+    mixed = [kappas[f] * x + (1 - kappas[f]) * y for f, x, y in zip(features, own, other, strict=True)]
+    return _logs(coded, mixed) - _logs(coded, own)
 
 
-def _values(acts: Sequence[Act], profiles: Mapping[str, Profile]) -> dict[str, set[str]]:
+def _coded(acts: Sequence[Act], features: Sequence[str], values: Mapping[str, Sequence[str]]) -> Whole:
+    at = {feature: {value: number for number, value in enumerate(values[feature])} for feature in features}
+    return np.array([[at[f][act[f]] if f in act else -1 for f in features] for act in acts], dtype=np.int64)
+
+
+def _values(acts: Sequence[Act], profiles: Mapping[str, Profile]) -> dict[str, list[str]]:
     found: dict[str, set[str]] = {}
     for act in acts:
         for feature, value in act.items():
@@ -202,15 +233,4 @@ def _values(acts: Sequence[Act], profiles: Mapping[str, Profile]) -> dict[str, s
     for profile in profiles.values():
         for feature, counts in profile.counts.items():
             found.setdefault(feature, set()).update(counts)
-    return found
-
-
-def _pooled(profiles: Mapping[str, Profile]) -> Profile:
-    """What all actors have in common: each actor's counts scaled to one act's worth, so that nobody outweighs the others."""
-    counts: dict[str, dict[str, int]] = {}
-    for profile in profiles.values():
-        for feature, values in profile.counts.items():
-            for value, number in values.items():
-                into = counts.setdefault(feature, {})
-                into[value] = into.get(value, 0) + number
-    return Profile(UNKNOWN, sum(profile.acts for profile in profiles.values()), counts)
+    return {feature: sorted(values) for feature, values in found.items()}
