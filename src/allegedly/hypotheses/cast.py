@@ -124,8 +124,11 @@ class Cast:
         """Whether a name says that its bearer is `actor` or part of it: "officers of the Bureau", "the Bureau's spokesman", "Bureau officers"."""
         said, aliases = plain(name), self.actors[actor].aliases if actor in self.actors else ()
         own = {plain(each) for each in (actor, *aliases)}
-        owner = plain(said.rpartition(" of ")[2])
-        return said in own or owner in own or any(said.startswith((f"{each} ", f"{each}'s ", f"{each}’s ")) for each in own)
+        before, after = ("{} ", "{}'s ", "{}’s "), (" of {}", " of the {}", " for the {}", " for {}")
+        return said in own or any(
+            said.startswith(tuple(form.format(each) for form in before)) or said.endswith(tuple(form.format(each) for form in after))
+            for each in own
+        )
 
     def speaks_for(self, speaker: str, actor: str, members: Collection[str] = ()) -> bool:
         """Whether the words of `speaker` are those of `actor`: it is part of it by its name, or one of its `members`."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from allegedly.base.errors import BadOption
 from allegedly.base.moment import Interval, parse_interval
@@ -15,10 +16,10 @@ from allegedly.base.moment import Interval, parse_interval
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
-    """What a template leads one to expect of one sign: the rating, why, and what to ask when nobody reports it."""
+    """What a template leads one to expect of one sign: the rating, and why."""
 
     sign: str
-    rating: str
+    rating: Literal["CC", "C", "N", "I", "II"]
     why: str
 
 
@@ -131,13 +132,13 @@ class Hypothesis:
 _ROLE_WORDS = {"apparent": "the actor in whose name it was done", "alleged": "the actor said to be behind it"}
 
 
-def _day(id: str, value: str | None, end: str) -> Any:
+def _day(id: str, value: str | None, end: Literal["first", "last"]) -> date | None:
     if value is None:
         return None
     days = parse_interval(value)
     if days is None:
         raise BadOption(f"{id}: “{value}” is no time; write YYYY, YYYY-MM or YYYY-MM-DD")
-    return getattr(days, end)
+    return days.first if end == "first" else days.last
 
 
 def from_template(

@@ -131,6 +131,11 @@ class Comparison:
         return self.order[1]
 
     @property
+    def tied(self) -> bool:
+        """Whether no hypothesis leads: the next is as likely."""
+        return self.posteriors[self.leader] - self.posteriors[self.second] < 1e-9
+
+    @property
     def undecided(self) -> bool:
         """Whether no column discriminates: the posterior is the prior, and the evidence cannot tell."""
         return all(column.favours is None for column in self.columns)
