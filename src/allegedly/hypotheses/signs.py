@@ -142,7 +142,9 @@ class Signs:
             return None
         lower, upper = (set(self.cast.role(claim, role)) for role in COMMAND[claim.type])
         if apparent in lower and upper & theirs:
-            return "controlled" if affirmed else "denied" if self._speaks(claim, ours | theirs) else "controlled_not"
+            if affirmed:
+                return "insider" if self._speaks(claim, theirs) else "controlled"
+            return "denied" if self._speaks(claim, ours | theirs) else "controlled_not"
         doers = self._doers(apparent)
         if lower & doers and upper & theirs:
             return "doers_alleged" if affirmed else self._refused(claim, theirs)
@@ -166,9 +168,9 @@ class Signs:
         return None
 
     def _as_act(self, claim: Claim, apparent: str, ours: frozenset[str], theirs: frozenset[str], affirmed: bool) -> str | None:
-        agents = set(self.cast.role(claim, "agent"))
-        if agents & theirs and set(self.cast.role(claim, "patient")) & ours and claim.type in HARM and affirmed:
-            return "losses"
+        agents = {*self.cast.role(claim, "agent"), *self.cast.role(claim, "principal")}
+        if agents & theirs and set(self.cast.role(claim, "patient")) & ours and claim.type in HARM:
+            return "losses" if affirmed else "no_losses"
         kinds, *_ = self._deeds(apparent)
         if claim.type not in kinds:
             return "no_trace" if not affirmed and claim.type in LIVED and apparent in agents else None
