@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -76,9 +76,7 @@ def find_dossier(cast: Cast, name: str, *, origins: Origins | None = None) -> Do
     support = [claim for claim in about if claim_types()[claim.type].family == "support"]
     other = [claim for claim in about if claim not in posts and claim not in support and claim.type not in ("poses_as", "fronts_for")]
     fronts = find_fronts(cast, origins=origins)
-    said = defaultdict(int)
-    for claim in about:
-        said[cast.speaker(claim)] += 1
+    said = Counter(map(cast.speaker, about))
     known = cast.actors[actor]
     return Dossier(
         name=actor,

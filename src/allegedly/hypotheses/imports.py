@@ -4,8 +4,9 @@ CSV: the first line holds the names of the hypotheses after one cell for the evi
 ratings. Optional columns `origin` and `probability` say what it counts once with, and how sure it is. A table with one evidence a column
 begins with the word "hypothesis".
 
-Open Synthesis rates how consistent evidence is with a hypothesis, from very inconsistent (1) to very consistent (5), with not applicable (0);
-its models are Board, Hypothesis, Evidence and Evaluation, and an export holds them as lists.
+Open Synthesis has no export of its own; what its administrators get is Django's `manage.py dumpdata openach`: a list of objects with `model`,
+`pk` and `fields`. It rates how consistent evidence is with a hypothesis, from very inconsistent (1) to very consistent (5), with not
+applicable (0); the models and fields read here are those of its source (openach/models.py).
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from allegedly.base.errors import InputError
@@ -88,52 +88,73 @@ def _probability(value: str | None, where: str) -> float:
     return number
 
 
-def board_from_open_synthesis(text: str, place: str = "the export") -> Board:
-    """The board of an Open Synthesis export: `hypotheses`, `evidence` and `evaluations`, each a list of objects.
+def board_from_open_synthesis(text: str, place: str = "the export", board: int | None = None) -> Board:
+    """The board of an Open Synthesis dump, or the one of number `board` when it holds several. What was removed there is left out.
 
-    Objects are those of its models: `id`, `hypothesis_text`; `id`, `evidence_desc`, `event_date`; `hypothesis`, `evidence`, `value`, `user`.
-    What was removed there is left out. Raises `InputError` for a field that is missing, a value outside its scale, or an id that leads nowhere.
+    Raises `InputError` for a field that is missing, a value outside its scale, an id that leads nowhere, or a board that is not there.
     """
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InputError(f"{place}: not JSON at line {error.lineno}; export the board again") from error
-    lists = {name: _list(data, name, place) for name in ("hypotheses", "evidence", "evaluations")}
-    hypotheses = {_field(each, "id", place): each for each in lists["hypotheses"] if not each.get("removed")}
-    evidence = {_field(each, "id", place): each for each in lists["evidence"] if not each.get("removed")}
-    rows = {
-        id: Hypothesis(id=f"H{n}", text=str(_field(each, "hypothesis_text", place))) for n, (id, each) in enumerate(hypotheses.items(), 1)
-    }
-    columns = {id: Evidence(id=f"E{n}", text=str(_field(each, "evidence_desc", place))) for n, (id, each) in enumerate(evidence.items(), 1)}
-    gone = {each.get("id") for name in ("hypotheses", "evidence") for each in lists[name] if each.get("removed")}
-    ratings = tuple(_evaluations(lists["evaluations"], rows, columns, gone, place))
-    return Board(hypotheses=tuple(rows.values()), evidence=tuple(columns.values()), ratings=ratings)
-
-
-def _evaluations(
-    given: Iterable[dict[str, Any]], rows: dict[Any, Hypothesis], columns: dict[Any, Evidence], gone: set[Any], place: str
-) -> Iterable[Rated]:
-    for each in given:
-        hypothesis, evidence, value = (_field(each, name, place) for name in ("hypothesis", "evidence", "value"))
-        if hypothesis in gone or evidence in gone:
+    rows = _dumped(text, place)
+    boards = {row["pk"]: row["fields"] for row in rows if row["model"] == "openach.board"}
+    chosen = _choose(boards, board, place)
+    hypotheses: dict[Any, Hypothesis] = {}
+    evidence: dict[Any, Evidence] = {}
+    gone: set[tuple[str, Any]] = set()
+    for row in rows:
+        kind, fields = row["model"], row["fields"]
+        if kind in ("openach.hypothesis", "openach.evidence") and fields.get("board") == chosen:
+            if fields.get("removed"):
+                gone.add((kind, row["pk"]))
+            elif kind == "openach.hypothesis":
+                hypotheses[row["pk"]] = Hypothesis(id=f"H{len(hypotheses) + 1}", text=_field(fields, "hypothesis_text", place))
+            else:
+                evidence[row["pk"]] = Evidence(id=f"E{len(evidence) + 1}", text=_field(fields, "evidence_desc", place))
+    ratings = []
+    for row in rows:
+        fields = row["fields"]
+        if row["model"] != "openach.evaluation" or fields.get("board") != chosen:
             continue
-        if hypothesis not in rows or evidence not in columns:
-            raise InputError(f"{place}: an evaluation is of hypothesis {hypothesis} and evidence {evidence}, which the board lacks")
+        of, on, value = (_field(fields, name, place) for name in ("hypothesis", "evidence", "value"))
+        if ("openach.hypothesis", of) in gone or ("openach.evidence", on) in gone:
+            continue
+        if of not in hypotheses or on not in evidence:
+            raise InputError(f"{place}: an evaluation is of hypothesis {of} and evidence {on}, which board {chosen} lacks; dump it again")
         if value not in OPEN_SYNTHESIS:
             raise InputError(f"{place}: {value} is no evaluation; Open Synthesis has 0 (not applicable) and 1 to 5")
-        yield Rated(
-            hypothesis=rows[hypothesis].id, evidence=columns[evidence].id, rating=OPEN_SYNTHESIS[value], who=str(each.get("user", IMPORTED))
+        who = _name(fields.get("user", IMPORTED))
+        ratings.append(Rated(hypothesis=hypotheses[of].id, evidence=evidence[on].id, rating=OPEN_SYNTHESIS[value], who=who))
+    return Board(hypotheses=tuple(hypotheses.values()), evidence=tuple(evidence.values()), ratings=tuple(ratings))
+
+
+def _dumped(text: str, place: str) -> list[dict[str, Any]]:
+    try:
+        rows: list[dict[str, Any]] = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InputError(f"{place}: not JSON at line {error.lineno}; dump the board again") from error
+    whole = isinstance(rows, list) and all(
+        isinstance(row, dict) and {"model", "pk", "fields"} <= row.keys() and isinstance(row["fields"], dict) for row in rows
+    )
+    if not whole:
+        raise InputError(f"{place}: no dump of Open Synthesis, which is a list of objects with model, pk and fields")
+    return rows
+
+
+def _choose(boards: dict[Any, dict[str, Any]], board: int | None, place: str) -> Any:
+    names = "; ".join(f"{pk} {fields.get('board_title', '')}" for pk, fields in boards.items())
+    if board is not None and board not in boards:
+        raise InputError(f"{place}: there is no board {board}; there are {names or 'none'}")
+    if board is None and len(boards) != 1:
+        raise InputError(
+            f"{place}: {len(boards)} boards and not one; name one of {names}" if boards else f"{place}: there is no board in it"
         )
+    return board if board is not None else next(iter(boards))
 
 
-def _list(data: Any, name: str, place: str) -> list[dict[str, Any]]:
-    found = data.get(name) if isinstance(data, dict) else None
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise InputError(f"{place}: the list “{name}” is missing; an export holds hypotheses, evidence and evaluations")
-    return found
+def _name(user: Any) -> str:
+    """A user is a number, or in a dump with natural keys a list of one name."""
+    return f"user {user}" if isinstance(user, int) else str(user[0]) if isinstance(user, list) and user else str(user)
 
 
 def _field(record: dict[str, Any], name: str, place: str) -> Any:
     if name not in record:
-        raise InputError(f"{place}: an entry has no “{name}”; export the board again")
+        raise InputError(f"{place}: an entry has no “{name}”; dump the board again")
     return record[name]

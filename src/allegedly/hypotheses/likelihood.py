@@ -60,8 +60,9 @@ def counted(logs: Numbers, groups: Sequence[str]) -> NDArray[np.bool_]:
 def posterior(logs: Numbers, priors: Numbers) -> Numbers:
     """The posterior over hypotheses, summing to 1."""
     odds = np.log(priors) + logs.sum(axis=0)
-    weights: Numbers = np.exp(odds - odds.max())
-    return weights / weights.sum()
+    weights = np.exp(odds - odds.max())
+    shares: Numbers = weights / weights.sum()
+    return shares
 
 
 def heuer(board: Board) -> dict[str, int]:

@@ -150,7 +150,8 @@ class Board:
         if open_ and left <= 0:
             raise BadOption("the priors given leave nothing for the hypotheses without one; lower them or give every hypothesis a prior")
         found = np.array([prior if prior is not None else left / open_ for prior in given])
-        return found / found.sum()
+        shares: Numbers = found / found.sum()
+        return shares
 
     def likelihoods(self, who: str | None = None) -> Numbers:
         """P(evidence | hypothesis), one row for each piece of evidence; nan where nothing is said. With `who`, as that person alone sees it."""

@@ -52,7 +52,8 @@ class Profile:
         """P(value) for each of `values`, which are all that the feature can have; nothing is impossible."""
         counts = self.counts.get(feature, {})
         found = np.array([counts.get(value, 0) + SMOOTHING for value in values])
-        return found / found.sum()
+        shares: Numbers = found / found.sum()
+        return shares
 
 
 @dataclass(frozen=True, slots=True)

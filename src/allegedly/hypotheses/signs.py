@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from allegedly.base.kinds import claim_types
@@ -103,7 +103,7 @@ class Signs:
         """The sign that a claim is for a pair; None when it bears on neither."""
         if pair.apparent is None:
             return None
-        ours = self.side(pair.apparent) - (self.side(pair.alleged) if pair.alleged else frozenset())
+        ours = self.side(pair.apparent) - (self.side(pair.alleged) if pair.alleged else frozenset()) | {pair.apparent}
         theirs = (self.side(pair.alleged) if pair.alleged else frozenset()) - {pair.apparent}
         affirmed = claim.polarity == "affirmed"
         for reading in (self._as_disguise, self._as_tie, self._as_support, self._as_act):
@@ -234,6 +234,8 @@ def find_evidence(
         sign = next(sign for sign in vector if sign)
         for spoken in told(claims):
             column = _column(sign, spoken, pairs[next(h.id for h, s in zip(hypotheses, vector) if s)])
+            same = sum(each.id == column.id or each.id.startswith(f"{column.id} (") for each in evidence)
+            column = replace(column, id=f"{column.id} ({same + 1})") if same else column
             evidence.append(column)
             ratings += [rated for h, s in zip(hypotheses, vector) if (rated := _propose(h, column, s, pairs[h.id]))]
     return tuple(evidence), tuple(ratings)
