@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from allegedly.base.document import Document
 from allegedly.base.errors import BadLexicon, BadOption, NotFound, ReaderError, Unreadable
@@ -159,15 +159,17 @@ class Case:
     ) -> Claims:
         """The claims for which all that is asked for holds, lazily. Raises `BadOption` at once for a value outside what an option accepts.
 
-        `about` is a name among the arguments, or any other name of the same entity, and `beside` another one among them; `source` is one
-        anywhere in the chain; `unnamed` asks for an unnamed source in it. `since` and `until` are the days between which the event may have happened, and leave out claims without a resolved time. `reported_by` leaves out
-        what was published later, or on a day unknown. `text` holds words,
-        "whole phrases" and beginnings* of which the sentence has all. `order` is by place in the text, time of the event or score.
+        `about` is a name among the arguments, or any other name of the same entity, and `beside` another one among them; `source` is a name
+        anywhere in the chain, or any other name of it; `unnamed` asks for an unnamed source in it. `since` and `until` are the days between
+        which the event may have happened, and leave out claims without a resolved time. `reported_by` leaves out what was published later, or
+        on a day unknown. `text` holds words, "whole phrases" and beginnings* of which the sentence has all. `order` is by place in the text,
+        time of the event or score.
         """
         aliases = self._ids_called(about) if about else ()
         question = Question(
             aliases=aliases,
             beside_aliases=self._ids_called(beside) if beside else (),
+            voices=tuple(id for row in self._called(source) for id in row.sources) if source else (),
             about=about,
             beside=beside,
             type=type,
@@ -206,15 +208,22 @@ class Case:
         aliases = (
             found.members if isinstance(found, EntityRow) else found.claims if isinstance(found, PropositionRow | HappeningRow) else ()
         )
-        return Claims(self._database, Question(of=found.id, limit=limit, aliases=aliases))
+        who = self._links().of(found.entity) if isinstance(found, SourceRow) and found.entity else None
+        return Claims(self._database, Question(of=found.id, limit=limit, aliases=aliases, voices=who.sources if who else ()))
 
     def documents(self, *, text: str | None = None) -> Rows[DocumentRow]:
         """Every document and version in the order of adding, without texts; or those whose title and text hold all words of `text`."""
         return Rows(self._database, query.document_rows(text), query.to_document_row)
 
     def sources(self) -> Rows[SourceRow]:
-        """The sources of current claims, the most frequent first."""
-        return Rows(self._database, query.source_rows(), query.to_source_row)
+        """The sources of current claims, the most frequent first; `entity` says which of them are one."""
+
+        def known(row: RowMapping) -> SourceRow:
+            found = query.to_source_row(row)
+            entity = found.entity and self._links().of(found.entity)
+            return replace(found, entity=entity.id) if entity else found
+
+        return Rows(self._database, query.source_rows(), known)
 
     def entities(self) -> Found[EntityRow]:
         """The entities that current claims are about, each with all its names, the most frequent first."""

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from allegedly.base.errors import BadLexicon, BadOption, NotFound
 from allegedly.case import Case
 from allegedly.store.database import Database
+from allegedly.store.query import EntityRow, SourceRow
 from allegedly.store.schema import judgements, workings
 from tests.factory import document
 from tests.store.conftest import Add
@@ -132,3 +133,36 @@ def test_a_lexicon_with_a_mistake_leaves_the_case_as_it_was(filled: Case, tmp_pa
 def test_a_name_that_is_also_a_source_is_judged_as_what_claims_are_about(case: Case, add: Add) -> None:
     add(document("Marek armed Sorn, Marek said. Hallan armed Sorn."))
     assert case.judge("Marek", "Hallan", "same", why="so").verdict == "same"
+
+
+def test_a_source_is_the_entity_of_its_name_and_an_alias_finds_what_it_says(filled: Case, add: Add) -> None:
+    add(document("Iskaria armed Sorn, GSPC said. Iskaria funded Sorn, AQIM said.", name="later"))
+    group = filled.get("AQIM")
+    assert isinstance(group, EntityRow)
+    assert (group.said, len(group.sources)) == (2, 2)
+    assert {row.entity for row in filled.sources() if row.name in ("GSPC", "AQIM")} == {group.id}
+    assert {claim.arguments["agent"][0].entity for claim in filled.claims(source="GSPC")} == {"Iskaria"}
+    assert filled.claims(source="al-Qaida in the Islamic Maghreb").count() == 2
+    assert filled.claims_of(group.sources[0]).count() == 2
+
+
+def test_who_only_says_something_is_an_entity_too_and_an_outlet_is_media(case: Case, add: Add) -> None:
+    add(document("Iskaria armed Sorn, Quay Herald said.", publisher="The Quay Herald"))
+    (herald,) = [row for row in case.entities() if row.name == "Quay Herald"]
+    assert (herald.kind, herald.claims, herald.said, herald.mentions) == ("media", 0, 1, 1)
+    found = case.get("Quay Herald")
+    assert isinstance(found, SourceRow) and found.entity == herald.id
+    assert case.get(herald.id) == herald
+
+
+def test_an_unnamed_source_is_nobody_else(case: Case, add: Add) -> None:
+    add(document("Iskaria armed two officials, two officials said."))
+    (source,) = case.sources()
+    assert (source.named, source.entity) == (False, None)
+    assert {row.said for row in case.entities()} == {0}
+
+
+def test_a_capital_that_speaks_is_its_government(case: Case, add: Add) -> None:
+    add(document("Iskaria armed Sorn, Ankara said. Turkey funded Sorn."))
+    turkey = case.get("Turkey")
+    assert isinstance(turkey, EntityRow) and (turkey.claims, turkey.said) == (1, 1)

@@ -59,9 +59,17 @@ def test_a_source_is_got_by_its_description(case: Case) -> None:
     assert isinstance(found, SourceRow) and (found.named, found.document) == (False, DOC.id)
 
 
-def test_a_name_of_several_things_gives_their_ids(case: Case) -> None:
-    with pytest.raises(NotFound, match=r"could be any of e-\w+ \(Herald\), s-\w+ \(Herald\); give one of these ids"):
-        case.get("Herald")
+def test_a_name_of_several_things_gives_their_ids(case: Case, add: Add) -> None:
+    add(document("Iskaria armed Sorn, two officials said.", name="another"))
+    with pytest.raises(
+        NotFound, match=r"could be any of s-\w+ \(two officials, in .*\), s-\w+ \(two officials, in .*\); give one of these ids"
+    ):
+        case.get("two officials")
+
+
+def test_a_source_that_claims_are_about_is_got_as_the_entity_it_is(case: Case) -> None:
+    found = case.get("the Herald")
+    assert isinstance(found, EntityRow) and (found.claims, found.said, found.sources) == (1, 1, (next(iter(case.sources())).id,))
 
 
 def test_a_name_that_is_not_there_gives_near_misses(case: Case) -> None:

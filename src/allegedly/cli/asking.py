@@ -155,7 +155,9 @@ def show(
         else:
             say((named(thing.name, thing.named), "bold"), f"  {thing.id}")
             _say_other_names(thing)
-            say(f"{count(thing.claims, 'claim')} in {count(thing.documents, 'document')}\n")
+            said: int = getattr(thing, "said", 0)
+            by_it = f", {count(said, 'claim')} said by it" if said else ""
+            say(f"{count(thing.claims, 'claim')} in {count(thing.documents, 'document')}{by_it}\n")
             _say_claims(opened, opened.claims_of(thing), Format.text, activity)
     return DONE
 

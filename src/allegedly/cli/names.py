@@ -29,7 +29,7 @@ def entities(
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many.")] = None,
     format: FormatOption = Format.text,
 ) -> int:
-    """Print the actors, places and things that the claims of a case are about, each with all its names, the most frequent first.
+    """Print the actors, places and things that the claims of a case are about or said by, each with all its names, the most frequent first.
 
     Names are one entity when the lexicon, their spelling or a judgement says so. `allegedly show CASE ID` says why.
     """
@@ -43,7 +43,13 @@ def entities(
             say_columns(
                 "",
                 (
-                    (row.id, named(row.name, row.named), row.kind, count(row.claims, "claim"), "; ".join(row.aliases[:ALIASES_SHOWN]))
+                    (
+                        row.id,
+                        named(row.name, row.named),
+                        row.kind,
+                        f"about it {row.claims}, by it {row.said}",
+                        "; ".join(row.aliases[:ALIASES_SHOWN]),
+                    )
                     for row in found
                 ),
             )

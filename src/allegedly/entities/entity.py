@@ -30,11 +30,15 @@ KINDS = (
 )
 
 
+SPEAKER, OUTLET = "speaker", "outlet"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """A name in a case, or a description in one document, and how it is used.
 
-    `sense` tells apart what is spelt alike: "government" where a capital acts. `roles` counts the argument roles it fills; `documents` are
+    `sense` tells apart what is spelt alike: "government" where a capital acts. `roles` are the argument roles it fills, `SPEAKER` where it
+    says something and `OUTLET` where it is the masthead of a document; `documents` are
     ids of those that use it, `words` the other words that were read as standing for it there.
     """
 

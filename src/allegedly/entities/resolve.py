@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from allegedly.claims.naming import is_name, is_pronoun
 from allegedly.entities.candidates import Candidate, change, find_pairs, worth
-from allegedly.entities.entity import Entity, Reference
+from allegedly.entities.entity import OUTLET, Entity, Reference
 from allegedly.entities.judgement import Judgement, Pair, pair_of, standing
 from allegedly.entities.lexicon import Entry, Lexicon, name_key, shipped_lexicon
 from allegedly.entities.names import Comparison, compare_names, parse_name, vocabulary
@@ -114,6 +114,8 @@ def kind_of(reference: Reference) -> str:
     words = parse_name(reference.name).words
     if not reference.named:
         return "unnamed group" if kind == "person" or kind == "people" else kind or "thing"
+    if OUTLET in reference.roles:
+        return "media"
     if kind and kind != "person":
         return kind
     if kind == "person" or (words and words[0] in vocabulary().titles and len(words) > 1):

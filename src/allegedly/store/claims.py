@@ -42,8 +42,15 @@ def put_claims(
         for meaning in (meant(claim, row) for row in records.argument_rows(claim))
     }
     sayers = {hop.source: records.source_row(hop.source, document.id) for claim in found for hop in claim.chain}
-    entity_keys = _keys_by_id(connection, entities, people.values(), key)
-    source_keys = _keys_by_id(connection, sources, sayers.values(), key)
+    # A capital that says something is its government.
+    speakers = {
+        row["id"]: records.entity_row(row["name"], document.id, sense_of(row["name"], "agent", "accuses", shipped_lexicon()))
+        for row in sayers.values()
+        if row["named"] and is_name(row["name"])
+    }
+    entity_keys = _keys_by_id(connection, entities, [*people.values(), *speakers.values()], key)
+    known = ({**row, "entity": entity_keys[speakers[row["id"]]["id"]] if row["id"] in speakers else None} for row in sayers.values())
+    source_keys = _keys_by_id(connection, sources, known, key)
     first = next_key(connection, claims)
     rows: dict[Table, list[Row]] = {claims: [], arguments: [], hops: []}
     for number, claim in enumerate(found, first):

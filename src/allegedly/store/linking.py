@@ -10,18 +10,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Select, delete, func, insert, literal, select
 
 from allegedly.base.errors import BadOption, NotFound
 from allegedly.entities.candidates import Candidate
-from allegedly.entities.entity import Reference
+from allegedly.entities.entity import OUTLET, SPEAKER, Reference
 from allegedly.entities.judgement import Judgement, Verdict
 from allegedly.entities.lexicon import Lexicon, name_key, parse_lexicon, shipped_lexicon
 from allegedly.entities.resolve import resolve
 from allegedly.store import history
 from allegedly.store.database import Database
 from allegedly.store.query import EntityRow
-from allegedly.store.schema import arguments, claims, documents, entities, judgements, lexicons, readings
+from allegedly.store.schema import arguments, claims, documents, entities, hops, judgements, lexicons, readings, sources
 from allegedly.store.workings import worked_out
 
 
@@ -57,6 +57,7 @@ def find_links(database: Database) -> Links:
 def work_out(connection: Connection) -> Links:
     """The entities, from names, judgements and lexicons of the case alone."""
     references, about = find_references(connection)
+    said, sources_of = find_said(connection)
     found = resolve(references, find_judgements(connection), find_lexicon(connection))
     homes = {each.id: each.document for each in references}
     rows = [
@@ -69,18 +70,20 @@ def work_out(connection: Connection) -> Links:
             aliases=each.aliases,
             parent=each.parent,
             mentions=each.mentions,
-            claims=len(set().union(*(about[member] for member in each.members))),
+            claims=len(set().union(*(about.get(member, ()) for member in each.members))),
+            said=len(set().union(*(said.get(member, ()) for member in each.members))),
+            sources=tuple(sorted(source for member in each.members for source in sources_of.get(member, ()))),
             documents=each.documents,
             members=each.members,
             reasons=each.reasons,
         )
         for each in found.entities
     ]
-    return Links(tuple(sorted(rows, key=lambda row: (-row.claims, row.name, row.id))), found.candidates)
+    return Links(tuple(sorted(rows, key=lambda row: (-row.claims, -row.said, row.name, row.id))), found.candidates)
 
 
 def find_references(connection: Connection) -> tuple[list[Reference], dict[str, set[int]]]:
-    """Every name that current claims use, how it is used, and the keys of those claims."""
+    """Every name that current claims are about or that says them, how it is used, and the keys of the claims about it."""
     home = documents.alias("home")
     statement = (
         select(entities.c.key, arguments.c.role, arguments.c.text, arguments.c.claim, documents.c.id.label("document"))
@@ -93,16 +96,44 @@ def find_references(connection: Connection) -> tuple[list[Reference], dict[str, 
     used: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(statement):
         used[row.key].append(row)
+    outlets = {name_key(name) for name in connection.execute(select(documents.c.publisher).distinct()).scalars() if name}
+    spoken = _said().add_columns(literal(SPEAKER).label("role"), hops.c.name.label("text"), documents.c.id.label("document"))
+    for row in connection.execute(spoken):
+        used[row.key].append(row)
     described = select(entities, home.c.id.label("home")).outerjoin(home, home.c.key == entities.c.document)
     found, about = [], {}
     for entity in connection.execute(described.order_by(entities.c.key)).mappings():
         if entity["key"] in used:
-            found.append(_reference(dict(entity), used[entity["key"]]))
-            about[entity["id"]] = {use.claim for use in used[entity["key"]]}
+            outlet = entity["named"] and name_key(entity["name"]) in outlets
+            found.append(_reference(dict(entity), used[entity["key"]], {OUTLET} if outlet else set()))
+            about[entity["id"]] = {use.claim for use in used[entity["key"]] if use.role != SPEAKER}
     return found, about
 
 
-def _reference(row: dict[str, Any], uses: Iterable[Any]) -> Reference:
+def find_said(connection: Connection) -> tuple[dict[str, set[int]], dict[str, set[str]]]:
+    """Of each name that says something: the keys of the current claims in whose chain it stands, and the ids of its sources."""
+    said: dict[str, set[int]] = defaultdict(set)
+    ids: dict[str, set[str]] = defaultdict(set)
+    for row in connection.execute(_said().add_columns(entities.c.id, sources.c.id.label("source"))):
+        said[row.id].add(row.claim)
+        ids[row.id].add(row.source)
+    return said, ids
+
+
+def _said() -> Select[Any]:
+    """The named hops of current claims, with the key of who that is."""
+    return (
+        select(entities.c.key, hops.c.claim)
+        .join(sources, sources.c.entity == entities.c.key)
+        .join(hops, hops.c.source == sources.c.key)
+        .join(claims, claims.c.key == hops.c.claim)
+        .join(readings, readings.c.key == claims.c.reading)
+        .join(documents, documents.c.key == claims.c.document)
+        .where(readings.c.current == 1, documents.c.current == 1)
+    )
+
+
+def _reference(row: dict[str, Any], uses: Iterable[Any], more: set[str]) -> Reference:
     every = list(uses)
     return Reference(
         id=row["id"],
@@ -112,7 +143,7 @@ def _reference(row: dict[str, Any], uses: Iterable[Any]) -> Reference:
         document=row["home"],
         mentions=len(every),
         documents=frozenset(use.document for use in every),
-        roles=frozenset(use.role for use in every),
+        roles=frozenset({use.role for use in every} | more),
         words=frozenset(use.text for use in every if use.text != row["name"]),
     )
 
@@ -182,6 +213,6 @@ def _to_json(links: Links) -> dict[str, Any]:
 
 
 def _from_json(result: dict[str, Any]) -> Links:
-    lists = ("aliases", "members", "reasons")
+    lists = ("aliases", "members", "sources", "reasons")
     rows = (EntityRow(**(row | {name: tuple(row[name]) for name in lists})) for row in result["entities"])
     return Links(tuple(rows), tuple(Candidate(**each) for each in result["candidates"]))

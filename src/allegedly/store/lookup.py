@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Table, literal, select
+from sqlalchemy import Connection, RowMapping, Select, Table, exists, literal, select
 
 from allegedly.base.document import Document
 from allegedly.base.errors import NotFound
@@ -18,7 +18,7 @@ from allegedly.store import records
 from allegedly.store.grouping import HappeningRow, PropositionRow
 from allegedly.store.query import EntityRow, SourceRow, entity_rows, source_rows, to_entity_row, to_source_row
 from allegedly.store.records import claims_at, name_key, times_at, to_document
-from allegedly.store.schema import claims, documents, entities, readings, sources
+from allegedly.store.schema import arguments, claims, documents, entities, readings, sources
 from allegedly.store.search import has_words, matching, near_names, phrase_query
 
 Thing = Claim | Document | SourceRow | EntityRow | PropositionRow | HappeningRow
@@ -85,7 +85,16 @@ def _by_name(connection: Connection, name: str) -> list[Candidate]:
         alike = select(table.c.id, table.c.name, documents.c.name.label("home")).outerjoin(documents, documents.c.key == table.c.document)
         rows = connection.execute(alike.where(table.c.key.in_(matching(table, phrase_query(name)))).order_by(table.c.key))
         found += [Candidate(row.id, f"{row.name}, in {row.home}" if row.home else row.name) for row in rows if name_key(row.name) == wanted]
-    return found
+    return _without_doubles(connection, found)
+
+
+def _without_doubles(connection: Connection, found: list[Candidate]) -> list[Candidate]:
+    """Of a source and the entity that it is, the entity if any claim is about it, else the source."""
+    ids = [each.id for each in found if each.id.startswith(LETTERS["source"])]
+    about = exists().where(arguments.c.entity == entities.c.key)
+    linked = select(sources.c.id, entities.c.id.label("entity"), about.label("about")).join(entities, entities.c.key == sources.c.entity)
+    double = {row.id if row.about else row.entity for row in connection.execute(linked.where(sources.c.id.in_(ids)))}
+    return [each for each in found if each.id not in double]
 
 
 def _load(connection: Connection, id: str) -> Thing:

@@ -37,7 +37,7 @@ class Question:
 
     `of` is the id of a document, source, entity, proposition or happening. For a document it asks for the newest reading of that very text,
     even of an old version. `aliases` are ids of entities that `about` or `of` means too; of a proposition or happening, its claims.
-    `beside_aliases` are those that `beside` does.
+    `beside_aliases` are those that `beside` does, `voices` ids of sources that `source` or `of` does.
     """
 
     about: str | None = None
@@ -57,6 +57,7 @@ class Question:
     of: str | None = None
     aliases: tuple[str, ...] = ()
     beside_aliases: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         # Several names may come as an iterator, which could be walked through only once.
@@ -109,10 +110,13 @@ def _conditions(question: Question) -> Iterator[ColumnElement[bool]]:
     for name, aliases in ((question.about, question.aliases), (question.beside, question.beside_aliases)):
         if name is not None:
             yield or_(claims.c.key.in_(search.claims_about(name)), _about_entities(aliases))
+        yield _belongs_to(question.of, question.aliases, question.voices)
+    if question.about is not None:
+        yield or_(claims.c.key.in_(search.claims_about(question.about)), _about_entities(question.aliases))
     if (types := question.types()) is not None:
         yield claims.c.type.in_(sorted(types))
     if question.source is not None:
-        yield claims.c.key.in_(search.claims_by(question.source))
+        yield or_(claims.c.key.in_(search.claims_by(question.source)), _said_by(question.voices))
     if question.unnamed:
         yield exists().where(hops.c.claim == claims.c.key, hops.c.source == sources.c.key, sources.c.named == 0)
     if question.polarity is not None:
@@ -155,22 +159,29 @@ def _days(option: str, value: str | date) -> Interval:
     return days
 
 
-def _belongs_to(id: str, aliases: tuple[str, ...]) -> ColumnElement[bool]:
+def _belongs_to(id: str, aliases: tuple[str, ...], voices: tuple[str, ...]) -> ColumnElement[bool]:
     if id.startswith(DOCUMENT_ID):
         return claims.c.document == select(documents.c.key).where(documents.c.id == id).scalar_subquery()
     if id.startswith(SOURCE_ID):
-        return claims.c.key.in_(select(hops.c.claim).join(sources, sources.c.key == hops.c.source).where(sources.c.id == id))
+        return _said_by((id, *voices))
     if id.startswith(GROUP_IDS):
-        return claims.c.id.in_(select(func.json_each(json.dumps(aliases)).table_valued("value").c.value))
+        return claims.c.id.in_(_values(aliases))
     return _about_entities((id, *aliases))
 
 
 def _about_entities(ids: tuple[str, ...]) -> ColumnElement[bool]:
-    # As one JSON value, because an entity may have more names than a statement takes values.
-    wanted = func.json_each(json.dumps(ids)).table_valued("value")
     return claims.c.key.in_(
-        select(arguments.c.claim).join(entities, entities.c.key == arguments.c.entity).where(entities.c.id.in_(select(wanted.c.value)))
+        select(arguments.c.claim).join(entities, entities.c.key == arguments.c.entity).where(entities.c.id.in_(_values(ids)))
     )
+
+
+def _said_by(ids: tuple[str, ...]) -> ColumnElement[bool]:
+    return claims.c.key.in_(select(hops.c.claim).join(sources, sources.c.key == hops.c.source).where(sources.c.id.in_(_values(ids))))
+
+
+def _values(ids: tuple[str, ...]) -> Select[Any]:
+    # As one JSON value, because an entity may have more names than a statement takes values.
+    return select(func.json_each(json.dumps(ids)).table_valued("value").c.value)
 
 
 class Claims:
@@ -228,7 +239,10 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A source, and how many claims of how many documents name it in their chain. `document` is the id of the one that leaves it unnamed."""
+    """A source, and how many claims of how many documents name it in their chain.
+
+    `document` is the id of the one that leaves it unnamed; `entity` the id of who it is, None for an unnamed source.
+    """
 
     id: str
     name: str
@@ -236,6 +250,7 @@ class SourceRow:
     document: str | None
     claims: int
     documents: int
+    entity: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The fields by name."""
@@ -247,6 +262,7 @@ class EntityRow:
     """An entity, and how many claims of how many documents are about it. `document` is the id of the one that describes it without a name.
 
     `aliases` are its other names in this case, `members` the ids of all of them: each means the entity as well. `reasons` say why they are one.
+    In the chains of `said` claims it stands itself, as the `sources` with these ids; nobody need have claimed anything about it.
     """
 
     id: str
@@ -259,12 +275,14 @@ class EntityRow:
     mentions: int = 0
     claims: int
     documents: int
+    said: int = 0
     members: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The fields by name."""
-        return asdict(self) | {field: list(getattr(self, field)) for field in ("aliases", "members", "reasons")}
+        return asdict(self) | {field: list(getattr(self, field)) for field in ("aliases", "members", "sources", "reasons")}
 
 
 class Rows(Generic[T]):
@@ -333,7 +351,8 @@ def to_entity_row(row: RowMapping) -> EntityRow:
 
 def source_rows() -> Select[Any]:
     """Every source of a current claim, the most frequent first."""
-    return _counted(sources, hops, hops.c.source)
+    who = select(entities.c.id).where(entities.c.key == sources.c.entity).correlate(sources).scalar_subquery()
+    return _counted(sources, hops, hops.c.source).add_columns(who.label("entity"))
 
 
 def entity_rows() -> Select[Any]:

@@ -183,7 +183,7 @@ entities = Table(
         "sense", "What tells it from another of the same name: `government` where a capital acts; null for the name as such.", nullable=True
     ),
     _to("document", "documents", "The document whose description it is; null for a proper name.", nullable=True),
-    comment="Claims are about somebody or something of this name. Several names can be one entity: that is worked out (`workings`).",
+    comment="Claims are about, or said by, somebody or something of this name. Several names can be one entity: that is worked out (`workings`).",
 )
 
 judgements = Table(
@@ -240,6 +240,7 @@ sources = Table(
     _words("name", "Name, or the description of somebody the text leaves unnamed, as first met."),
     _number("named", "1 for a named source, which is the same in every document; 0 for an unnamed one (`two officials`), which is not."),
     _to("document", "documents", "The document that leaves it unnamed; null for a named source.", nullable=True),
+    _to("entity", "entities", "Who that is among those that claims are about; null for an unnamed source.", nullable=True, index=True),
     comment="Somebody of this name or description is said to say something.",
 )
 

@@ -141,10 +141,14 @@ CREATE TABLE sources (
   name TEXT NOT NULL,
   named INTEGER NOT NULL,
   document INTEGER,
+  entity INTEGER,
   PRIMARY KEY ("key"),
   UNIQUE (id),
-  FOREIGN KEY(document) REFERENCES documents ("key")
+  FOREIGN KEY(document) REFERENCES documents ("key"),
+  FOREIGN KEY(entity) REFERENCES entities ("key")
 );
+
+CREATE INDEX ix_sources_entity ON sources (entity);
 
 CREATE TABLE claims (
   "key" INTEGER NOT NULL,
