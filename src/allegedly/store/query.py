@@ -106,13 +106,10 @@ def keys_for(question: Question) -> Select[int]:
 
 def _conditions(question: Question) -> Iterator[ColumnElement[bool]]:
     if question.of is not None:
-        yield _belongs_to(question.of, question.aliases)
+        yield _belongs_to(question.of, question.aliases, question.voices)
     for name, aliases in ((question.about, question.aliases), (question.beside, question.beside_aliases)):
         if name is not None:
             yield or_(claims.c.key.in_(search.claims_about(name)), _about_entities(aliases))
-        yield _belongs_to(question.of, question.aliases, question.voices)
-    if question.about is not None:
-        yield or_(claims.c.key.in_(search.claims_about(question.about)), _about_entities(question.aliases))
     if (types := question.types()) is not None:
         yield claims.c.type.in_(sorted(types))
     if question.source is not None:
