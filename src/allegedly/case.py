@@ -7,7 +7,8 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from concurrent.futures import Future
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -16,19 +17,20 @@ from typing import Any, Self
 from sqlalchemy import RowMapping, select
 
 from allegedly.base.document import Document
-from allegedly.base.errors import BadLexicon, BadOption, NotFound, ReaderError, Unreadable
+from allegedly.base.errors import BadLexicon, BadOption, NotFound, ReaderError, ReaderStopped, Unreadable
 from allegedly.base.ids import LETTERS
 from allegedly.base.kinds import Certainty, Polarity
 from allegedly.capture.capturers import Input, capture, find_inputs
+from allegedly.claims.agreement import Dispute, Score, pair
 from allegedly.claims.claim import Claim
 from allegedly.claims.correction import Correction, Decision, Record, annotation_of, to_record
-from allegedly.claims.readers import DEFAULT_READER, Reader
-from allegedly.claims.reading import Place, Reading, places, read_with, reader_of, unread
+from allegedly.claims.readers import DEFAULT_READER, Reader, SendingReader
+from allegedly.claims.reading import Place, Reading, places, read_ahead, reader_of, unread
 from allegedly.entities.candidates import Candidate
 from allegedly.entities.dates import ClaimTimes
 from allegedly.entities.judgement import Judgement, Verdict
 from allegedly.entities.lexicon import parse_lexicon
-from allegedly.store import additions, corrections, grouping, linking, lookup, placing, query, records, schema
+from allegedly.store import additions, corrections, grouping, linking, lookup, placing, query, records, schema, sending, side_by_side
 from allegedly.store.additions import Outcome
 from allegedly.store.database import Database, is_companion
 from allegedly.store.grouping import HappeningRow, PropositionRow
@@ -54,6 +56,7 @@ class AddStep:
     document: str | None = None
     claims: int = 0
     claims_refused: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
     refusal: Refusal | None = None
     done: int = 0
     total: int = 0
@@ -61,7 +64,10 @@ class AddStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddReport:
-    """What an `add` did, in documents. `claims` were stored; `claims_refused` were not, as their words do not stand where they should."""
+    """What an `add` did, in documents; `withheld` are marked never to be sent and were left alone.
+
+    `claims` were stored; `claims_refused` were not, as the text does not bear them out: `reasons` counts them by what is wrong.
+    """
 
     added: int
     unchanged: int
@@ -70,10 +76,28 @@ class AddReport:
     refused: list[Refusal]
     claims: int
     claims_refused: int
+    withheld: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The fields by name."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """One input begins; these places in it could not be added when last tried."""
+
+    refused_before: set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A document that is not to be read: nothing about it is new (`settled`), only its place is, or it must not be sent (`withheld`)."""
+
+    document: Document
+    settled: bool
+    withheld: bool
 
 
 def _user() -> str:
@@ -110,21 +134,26 @@ class Case:
         """Capture and read the documents at `paths`, each stored whole with its claims or not at all.
 
         What is there already stays as it is, so an interrupted `add` is finished by another. What cannot be read is remembered with the
-        reason, and the rest goes on. Raises `CaseLocked` when the case cannot be written, `ReaderError` when the reader cannot be loaded.
+        reason, and the rest goes on. Raises `CaseLocked` when the case cannot be written, `ReaderError` when the reader cannot be loaded,
+        and `ReaderStopped` when it can go on with no document; what was stored until then stays.
+
+        A reader that sends texts away sends none that is marked (`never_send`), and that somebody allowed it is recorded.
         """
         where = places(paths)
         chosen = reader_of(reader)
+        self._settle_sending(chosen)
         total = sum(1 for _ in self._inputs(where)) if progress else 0
         outcomes: Counter[Outcome] = Counter()
         numbers: Counter[str] = Counter()
+        reasons: Counter[str] = Counter()
         refused: list[Refusal] = []
-        for done, found in enumerate(self._inputs(where), 1):
-            for step in self._add_input(found, chosen):
-                outcomes[step.outcome] += 1
-                numbers.update(claims=step.claims, claims_refused=step.claims_refused)
-                refused += [step.refusal] if step.refusal else []
-                if progress:
-                    progress(replace(step, done=done, total=max(done, total)))
+        for done, step in self._add_all(where, chosen):
+            outcomes[step.outcome] += 1
+            numbers.update(claims=step.claims, claims_refused=step.claims_refused)
+            reasons.update(step.reasons)
+            refused += [step.refusal] if step.refusal else []
+            if progress:
+                progress(replace(step, done=done, total=max(done, total)))
         return AddReport(
             added=outcomes["added"],
             unchanged=outcomes["unchanged"],
@@ -133,7 +162,13 @@ class Case:
             refused=refused,
             claims=numbers["claims"],
             claims_refused=numbers["claims_refused"],
+            withheld=outcomes["withheld"],
+            reasons=dict(reasons.most_common()),
         )
+
+    def unread(self, paths: Place | Iterable[Place], *, reader: Reader) -> Iterator[Document]:
+        """The documents at `paths` that `add` would have `reader` read."""
+        return (item for item in self._items(places(paths), reader) if isinstance(item, Document))
 
     def status(self) -> Status:
         """What is in the case, in numbers, and what could not be read."""
@@ -355,6 +390,27 @@ class Case:
         with self._database.writing() as connection:
             return corrections.take_back(connection, number, who=who or _user())
 
+    def decide(self, claim: Claim | str, *, stands: bool = True, why: str = "", who: str | None = None) -> Correction:
+        """Decide that a claim of whichever reader stands, in the place of what the leading reader says instead, or that it does not."""
+        about = self.get(claim) if isinstance(claim, str) else claim
+        if not isinstance(about, Claim):
+            raise BadOption(f"{claim} is no claim; give the id of one")
+        if not stands:
+            return self.reject(about, why=why, who=who)
+        standing = [each for each in self.claims_of(self.document_of(about)) if each.id != about.id]
+        instead = pair(standing, [about])
+        if instead and instead[0][0].reader != about.reader:
+            return self.correct(instead[0][0], to_record(about), why=why, who=who)
+        return self.accept(about, why=why, who=who)
+
+    def disputed(self) -> Iterator[Dispute]:
+        """Where two readers of a document disagree and nobody has decided, in the order of the documents and their texts."""
+        return side_by_side.find_disputes(self._database)
+
+    def scores(self) -> list[Score]:
+        """How each reader fares by what people decided about claims of this case, the best first."""
+        return side_by_side.find_scores(self._database)
+
     def annotation(self) -> Iterator[dict[str, Any]]:
         """The claims that people accepted, corrected or drew and that stand, as records of hand annotation, by document and place."""
         decided = {each.after["id"]: each.after for each in self.corrections() if each.after}
@@ -382,6 +438,33 @@ class Case:
         """
         with self._database.writing() as connection:
             return additions.prefer(connection, reader, who=who or _user())
+
+    def never_send(self, what: str, *, why: str = "", who: str | None = None) -> str:
+        """Mark a document of this case, or the path of a file or folder, as never to be sent to a reader elsewhere; its id or path.
+
+        Every version of the document is meant, and whatever lies in the folder now or later.
+        """
+        subject = self._withholdable(what)
+        with self._database.writing() as connection:
+            sending.withhold(connection, subject, who=who or _user(), why=why)
+        return subject
+
+    def may_send(self, what: str, *, who: str | None = None) -> str:
+        """Take such a mark back. Raises `NotFound` when there is none."""
+        subject = self._withholdable(what)
+        with self._database.writing() as connection:
+            sending.release(connection, subject, who=who or _user())
+        return subject
+
+    def never_sent(self) -> list[str]:
+        """The ids and paths that are marked never to be sent."""
+        with self._database.reading() as connection:
+            return sending.find_withheld(connection)
+
+    def sending_allowed(self, destination: str) -> bool:
+        """Whether somebody has allowed texts of this case to be sent there."""
+        with self._database.reading() as connection:
+            return sending.is_allowed(connection, destination)
 
     def history(self, *, since: int = 0) -> Rows[HistoryRow]:
         """Who or what did or decided what, from the entry after number `since` on."""
@@ -431,6 +514,14 @@ class Case:
                 connection, decision, where, claim=about.id, after=record, who=who or _user(), why=why, seen=seen
             )
 
+    def _withholdable(self, what: str) -> str:
+        if os.path.exists(what) or os.sep in what:
+            return os.path.abspath(what)
+        found = self.get(what)
+        if not isinstance(found, Document):
+            raise BadOption(f"{what!r} is no document; give the id or name of one, or the path of a file or folder")
+        return found.id
+
     def _links(self) -> linking.Links:
         return linking.find_links(self._database)
 
@@ -472,32 +563,74 @@ class Case:
         """What is at `places`; a case that lies in the folder it is made from does not read itself."""
         return (found for found in find_inputs(where) if not is_companion(found.place, self.path))
 
-    def _add_input(self, found: Input | Unreadable, reader: Reader) -> Iterator[AddStep]:
+    def _settle_sending(self, reader: Reader) -> None:
+        """What was allowed before is allowed; what is allowed now is recorded."""
+        if not isinstance(reader, SendingReader) or reader.destination is None:
+            return
         with self._database.reading() as connection:
-            refused_before = additions.find_refusals(connection, found.place)
-        for item in [found] if isinstance(found, Unreadable) else capture(found):
-            step = self._refuse(item) if isinstance(item, Unreadable) else self._add_document(item, reader)
+            known = sending.is_allowed(connection, reader.destination)
+        if reader.allow_sending and not known:
+            with self._database.writing() as connection:
+                sending.allow(connection, reader.destination, reader.version, who=_user())
+        reader.allow_sending = reader.allow_sending or known
+
+    def _items(self, where: Iterable[str], reader: Reader) -> Iterator[_Input | _Left | Unreadable | Document]:
+        """Input by input what is there: documents to be read, others that are not, and what is unreadable."""
+        sends = isinstance(reader, SendingReader) and reader.destination is not None
+        for found in self._inputs(where):
+            with self._database.reading() as connection:
+                yield _Input(additions.find_refusals(connection, found.place))
+            for item in [found] if isinstance(found, Unreadable) else capture(found):
+                if isinstance(item, Unreadable):
+                    yield item
+                    continue
+                with self._database.reading() as connection:
+                    standing = additions.find_standing(connection, item, reader.version)
+                    withheld = sends and standing.wants_reading and sending.is_withheld(connection, item)
+                yield item if standing.wants_reading and not withheld else _Left(item, settled=standing.settled, withheld=withheld)
+
+    def _add_all(self, where: Iterable[str], reader: Reader) -> Iterator[tuple[int, AddStep]]:
+        """The steps of an `add`, each with the number of its input."""
+        done, refused_before = 0, set[str]()
+        for item, reading in read_ahead(reader, self._items(where, reader)):
+            if isinstance(item, _Input):
+                self._drop_refusals(refused_before)
+                done, refused_before = done + 1, item.refused_before
+                continue
+            step = self._refuse(item) if isinstance(item, Unreadable) else self._add_document(item, reading, reader)
             if step.refusal:
                 refused_before.discard(step.place)
-            yield step
-        if refused_before:
-            with self._database.writing() as connection:
-                additions.drop_refusals(connection, refused_before)
+            yield done, step
+        self._drop_refusals(refused_before)
 
-    def _add_document(self, document: Document, reader: Reader) -> AddStep:
-        with self._database.reading() as connection:
-            standing = additions.find_standing(connection, document, reader.version)
-        if standing.settled:
-            return AddStep(place=document.place, outcome="unchanged", document=document.id)
+    def _add_document(self, item: Document | _Left, reading: Future[Reading] | None, reader: Reader) -> AddStep:
+        document = item.document if isinstance(item, _Left) else item
+        if isinstance(item, _Left) and (item.withheld or item.settled):
+            return AddStep(place=document.place, outcome="withheld" if item.withheld else "unchanged", document=document.id)
         # Reading takes long and the write lock is for a moment: what is read is stored only then, all at once.
         try:
-            reading = read_with(reader, document) if standing.wants_reading else Reading(reader.version, (), 0)
+            found = reading.result() if reading else Reading(reader.version, (), 0)
+        except ReaderStopped:
+            raise
         except ReaderError as error:
             return self._refuse(unread(document, error))
         with self._database.writing() as connection:
-            outcome = additions.add_document(connection, document, reading)
-        stored = len(reading.claims)
-        return AddStep(place=document.place, outcome=outcome, document=document.id, claims=stored, claims_refused=reading.refused)
+            outcome = additions.add_document(connection, document, found)
+        if outcome == "unchanged":  # a copy, read while the first of them was being stored
+            return AddStep(place=document.place, outcome=outcome, document=document.id)
+        return AddStep(
+            place=document.place,
+            outcome=outcome,
+            document=document.id,
+            claims=len(found.claims),
+            claims_refused=found.refused,
+            reasons=found.reasons,
+        )
+
+    def _drop_refusals(self, places: set[str]) -> None:
+        if places:
+            with self._database.writing() as connection:
+                additions.drop_refusals(connection, places)
 
     def _refuse(self, item: Unreadable) -> AddStep:
         with self._database.writing() as connection:

@@ -71,13 +71,13 @@ def read_with(reader: Reader, document: Document) -> Reading:
 T = TypeVar("T")
 
 
-def read_ahead(reader: Reader, items: Iterable[T | Document]) -> Iterator[tuple[T | Document, Future[Reading] | None]]:
+def read_ahead(reader: Reader, items: Iterable[T]) -> Iterator[tuple[T, Future[Reading] | None]]:
     """The items in order, each document with its reading; a reader that works elsewhere reads several at once, ahead of whoever asks.
 
     A document to be left unread is given as something else. Interrupting leaves nothing to wait for: threads die with the program.
     """
     ahead = max(1, getattr(reader, "at_once", 1))
-    waiting: deque[tuple[T | Document, Future[Reading] | None]] = deque()
+    waiting: deque[tuple[T, Future[Reading] | None]] = deque()
     running = 0
     for item in items:
         future: Future[Reading] | None = None
@@ -94,7 +94,7 @@ def read_ahead(reader: Reader, items: Iterable[T | Document]) -> Iterator[tuple[
     yield from (_done(*each) for each in waiting)
 
 
-def _done(item: T | Document, future: Future[Reading] | None) -> tuple[T | Document, Future[Reading] | None]:
+def _done(item: T, future: Future[Reading] | None) -> tuple[T, Future[Reading] | None]:
     if future:
         wait([future])
     return item, future

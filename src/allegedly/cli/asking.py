@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from allegedly.base.errors import BadOption
 from allegedly.base.kinds import Certainty, Polarity, claim_types, families
 from allegedly.cli.app import DONE, CaseArgument, Command, FormatOption, app, examples, verbatim
 from allegedly.cli.printing import (
@@ -65,6 +68,13 @@ CertaintyOption = Annotated[
     typer.Option(metavar="certain|probable|possible", help="What the wording commits to.", rich_help_panel=HOW_SURE),
 ]
 
+DisputedOption = Annotated[
+    bool,
+    typer.Option(
+        "--disputed", help="Instead, where readers disagree and nobody has decided; with no other option.", rich_help_panel=HOW_SURE
+    ),
+]
+
 
 @app.command(
     cls=Command,
@@ -94,6 +104,7 @@ def claims(
     reported_by: ReportedByOption = None,
     polarity: PolarityOption = None,
     certainty: CertaintyOption = None,
+    disputed: DisputedOption = False,
     limit: Annotated[int | None, typer.Option(metavar="N", help="At most so many.", rich_help_panel=SHOWN_AS)] = None,
     order: Annotated[
         Literal["text", "time", "score"],
@@ -108,6 +119,11 @@ def claims(
     Names and words are found without regard to case and accents. A claim whose time is unknown is left out as soon as --since or --until is given, one of a document without a date as soon as
     --reported-by is: so --reported-by D --since E --until E is what was reported by D about E.
     """
+    if disputed:
+        asked = (about, type, family, source, unnamed, since, until, reported_by, polarity, certainty, text)
+        if any(asked):
+            raise BadOption("--disputed shows all that readers disagree about; give it without options that ask for certain claims")
+        return _say_disputed(case, limit, format)
     with interruptible(), Activity(f"searching {case.name}") as activity, open_case(case) as opened:
         found = opened.claims(
             about=about, type=type or None, family=family or None, source=source, unnamed=unnamed, since=since, until=until, reported_by=reported_by,
@@ -116,6 +132,29 @@ def claims(
         number = _say_claims(opened, found, format, activity)
     if not number:
         note("no claim in this case answers that; leave out an option to widen the question")
+    return DONE
+
+
+def _say_disputed(path: Path, limit: int | None, format: Format) -> int:
+    """The review queue: what each reader says, and in what they differ."""
+    from allegedly.claims.wording import chain_of, one_line, sentence_of
+
+    number = 0
+    with interruptible(), Activity(f"comparing the readings of {path.name}") as activity, open_case(path) as case:
+        for dispute in islice(case.disputed(), limit):
+            number += 1
+            activity.pause()
+            if format is Format.jsonl:
+                say_json({"differs": list(dispute.differs), "claims": [claim.to_dict() for claim in dispute.claims]})
+                continue
+            one = dispute.claims[0]
+            say((f"{one.document}: ", "dim"), (f"“{one_line(one.sentence.text)}”", "bold"))
+            for claim in dispute.claims:
+                say(f"  {sentence_of(claim)}")
+                say((f"    chain {chain_of(claim)}; {claim.id}; {claim.reader}", "dim"))
+            say(f"  {'they differ in ' + ', '.join(dispute.differs) if dispute.differs else 'no other reader has it'}\n")
+    if not number:
+        note("no two readers disagree about anything that nobody has decided")
     return DONE
 
 

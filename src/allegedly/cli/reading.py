@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from allegedly.base.errors import ReaderError, Unreadable
+from allegedly.base.errors import ReaderError, ReaderStopped, Unreadable
 from allegedly.claims.readers import DEFAULT_READER
 from allegedly.cli.app import DONE, SOME_UNREADABLE, CaseArgument, Command, FormatOption, PathsArgument, ReaderOption, app, examples
 from allegedly.cli.printing import Activity, Format, complain, count, named, note, say, say_claim, say_columns, say_json
 from allegedly.cli.running import interruptible, open_case
+from allegedly.cli.sending import (
+    AtOnceOption,
+    EndpointOption,
+    MaxCostOption,
+    MaxTokensOption,
+    ModelOption,
+    PerMinuteOption,
+    PriceOption,
+    PromptOption,
+    ProtocolOption,
+    YesOption,
+    given,
+    prepared,
+    without_standard_input,
+)
 
 if TYPE_CHECKING:
     from allegedly.base.document import Document
     from allegedly.case import AddReport, AddStep, Case
     from allegedly.claims.claim import Claim
+    from allegedly.claims.readers import Reader
     from allegedly.store.status import Status
 
 
@@ -27,14 +43,32 @@ DOCUMENTS_SHOWN, SOURCES_SHOWN = 20, 10  # by `status`, unless --all
 
 
 @app.command(cls=Command, epilog=examples("allegedly read article.html", "cat article.txt | allegedly read --format jsonl -"))
-def read(paths: PathsArgument, format: FormatOption = Format.text, reader: ReaderOption = DEFAULT_READER) -> int:
+def read(
+    paths: PathsArgument,
+    format: FormatOption = Format.text,
+    reader: ReaderOption = DEFAULT_READER,
+    model: ModelOption = None,
+    endpoint: EndpointOption = None,
+    protocol: ProtocolOption = None,
+    prompt: PromptOption = None,
+    max_tokens: MaxTokensOption = None,
+    max_cost: MaxCostOption = None,
+    price: PriceOption = None,
+    at_once: AtOnceOption = None,
+    per_minute: PerMinuteOption = None,
+    yes: YesOption = False,
+) -> int:
     """Print the claims of documents; store nothing.
 
     Each document's claims are printed as soon as it is read. With --format jsonl, standard output holds claim records and nothing else.
     """
+    options = given(
+        model=model, endpoint=endpoint, protocol=protocol, prompt=prompt, max_tokens=max_tokens, max_cost=max_cost, price=price,
+        at_once=at_once, per_minute=per_minute,
+    )  # fmt: skip
     readable = unreadable = 0
     with interruptible(lambda: "nothing was stored"), Activity("loading the reader") as activity:
-        for document, found in _readings(paths, reader, activity):
+        for document, found in _readings(paths, reader, options, yes, activity):
             activity.pause()
             if isinstance(found, Unreadable):
                 unreadable += 1
@@ -53,42 +87,78 @@ def _status_of(paths: Sequence[str], readable: int, unreadable: int) -> int:
     return SOME_UNREADABLE if unreadable or not readable else DONE
 
 
-def _readings(paths: Sequence[str], reader: str, activity: Activity) -> Iterator[tuple[Document | None, Sequence[Claim] | Unreadable]]:
+def _readings(
+    paths: Sequence[str], reader: str, options: dict[str, Any], yes: bool, activity: Activity
+) -> Iterator[tuple[Document | None, Sequence[Claim] | Unreadable]]:
     """Each document with its claims, or what could not be read. `allegedly.read` gives claims alone; pages need the document."""
+    from allegedly.base.document import Document
     from allegedly.capture.capturers import capture_paths
-    from allegedly.claims.reading import read_document, reader_of, unread
+    from allegedly.claims.reading import read_ahead, reader_of, unread
 
-    chosen = reader_of(reader)
-    for found in capture_paths(paths):
-        if isinstance(found, Unreadable):
-            yield None, found
-            continue
-        activity.say(f"reading {found.name}")
-        try:
-            yield found, read_document(found, chosen)
-        except ReaderError as error:
-            yield found, unread(found, error)
+    chosen = reader_of(reader, options)
+    beforehand = (each for each in capture_paths(without_standard_input(paths)) if isinstance(each, Document))
+    with prepared(chosen, beforehand, allowed=yes, activity=activity):
+        for found, reading in read_ahead(chosen, _told(capture_paths(paths), activity)):
+            if isinstance(found, Unreadable):
+                yield None, found
+                continue
+            assert reading is not None
+            try:
+                yield found, reading.result().claims
+            except ReaderStopped:
+                raise
+            except ReaderError as error:
+                yield found, unread(found, error)
+
+
+def _told(items: Iterable[Document | Unreadable], activity: Activity) -> Iterator[Document | Unreadable]:
+    for item in items:
+        if not isinstance(item, Unreadable):
+            activity.say(f"reading {item.name}")
+        yield item
 
 
 @app.command(
     cls=Command, epilog=examples("allegedly add north.case reports/", "allegedly add north.case 'archive/**/*.html' interview.pdf")
 )
-def add(case: CaseArgument, paths: PathsArgument, format: FormatOption = Format.text, reader: ReaderOption = DEFAULT_READER) -> int:
+def add(
+    case: CaseArgument,
+    paths: PathsArgument,
+    format: FormatOption = Format.text,
+    reader: ReaderOption = DEFAULT_READER,
+    model: ModelOption = None,
+    endpoint: EndpointOption = None,
+    protocol: ProtocolOption = None,
+    prompt: PromptOption = None,
+    max_tokens: MaxTokensOption = None,
+    max_cost: MaxCostOption = None,
+    price: PriceOption = None,
+    at_once: AtOnceOption = None,
+    per_minute: PerMinuteOption = None,
+    yes: YesOption = False,
+) -> int:
     """Capture and read documents into a case, creating it.
 
     Adding the same document again changes nothing. A changed document at the same place becomes a new version; the old one is kept.
     An interrupted add leaves every finished document in the case; running it again finishes the job.
     """
-    report = add_documents(case, paths, reader)
+    options = given(
+        model=model, endpoint=endpoint, protocol=protocol, prompt=prompt, max_tokens=max_tokens, max_cost=max_cost, price=price,
+        at_once=at_once, per_minute=per_minute,
+    )  # fmt: skip
+    report = add_documents(case, paths, reader, options, yes=yes)
     if format is Format.jsonl:
         say_json(report.to_dict())
     else:
         say(added_in_words(case, report))
         note(f"try: allegedly status {case}")
-    return _status_of(paths, report.added + report.unchanged + report.new_versions + report.read_again, len(report.refused))
+    readable = report.added + report.unchanged + report.new_versions + report.read_again + report.withheld
+    return _status_of(paths, readable, len(report.refused))
 
 
-def add_documents(path: Path, paths: Sequence[str], reader: str) -> AddReport:
+def add_documents(
+    path: Path, paths: Sequence[str], reader: str, options: Mapping[str, Any] | None = None, *, yes: bool = False
+) -> AddReport:
     import allegedly
     from allegedly.claims.reading import reader_of
 
@@ -107,19 +177,48 @@ def add_documents(path: Path, paths: Sequence[str], reader: str) -> AddReport:
         activity.say(f"adding to {path.name}: {count(finished, 'document')}", step.done, step.total)
 
     with interruptible(kept), Activity("loading the reader") as activity:
-        chosen = reader_of(reader)  # before the case is made: a reader that cannot be loaded leaves none behind
-        with allegedly.open(path, create=True) as case:
-            return case.add(paths, reader=chosen, progress=follow)
+        # Before the case is made: a reader that cannot be loaded, or that nobody allowed, leaves none behind.
+        chosen = reader_of(reader, options)
+        may = yes or _allowed(path, chosen)
+        with prepared(chosen, _unread(path, paths, chosen), allowed=may, activity=activity), allegedly.open(path, create=True) as case:
+            try:
+                return case.add(paths, reader=chosen, progress=follow)
+            except ReaderStopped as error:
+                raise ReaderStopped(f"{error}; {kept()}") from error
+
+
+def _unread(path: Path, paths: Sequence[str], reader: Reader) -> Iterator[Document]:
+    """The documents that the reader would read; of those on standard input nobody can know beforehand."""
+    import allegedly
+    from allegedly.base.document import Document
+    from allegedly.capture.capturers import capture_paths
+
+    if path.exists():
+        with allegedly.open(path) as case:
+            yield from case.unread(without_standard_input(paths), reader=reader)
+    else:
+        yield from (each for each in capture_paths(without_standard_input(paths)) if isinstance(each, Document))
+
+
+def _allowed(path: Path, reader: Reader) -> bool:
+    """Whether sending to where this reader sends was allowed for this case before."""
+    import allegedly
+
+    destination = getattr(reader, "destination", None)
+    if destination is None or not path.exists():
+        return False
+    with allegedly.open(path) as case:
+        return case.sending_allowed(destination)
 
 
 def added_in_words(path: Path, report: AddReport) -> str:
     parts = {"added": report.added, "unchanged": report.unchanged, "new versions": report.new_versions, "read again": report.read_again}
     documents = ", ".join(f"{number} {words}" for words, number in parts.items() if number) or "nothing to add"
     refused = f"; {count(len(report.refused), 'input')} could not be read" if report.refused else ""
-    unsound = (
-        f"; {count(report.claims_refused, 'claim')} refused, their words do not stand where they should" if report.claims_refused else ""
-    )
-    return f"{path}: documents: {documents}; {count(report.claims, 'claim')} stored{refused}{unsound}"
+    why = ", ".join(f"{reason} {number}" for reason, number in report.reasons.items())
+    unsound = f"; {count(report.claims_refused, 'claim')} refused: {why}" if report.claims_refused else ""
+    withheld = f"; {count(report.withheld, 'document')} never sent, so not read" if report.withheld else ""
+    return f"{path}: documents: {documents}; {count(report.claims, 'claim')} stored{refused}{unsound}{withheld}"
 
 
 @app.command(

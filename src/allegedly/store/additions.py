@@ -22,7 +22,7 @@ from allegedly.store.corrections import settle_document
 from allegedly.store.records import batches
 from allegedly.store.schema import captures, documents, readers, readings, refusals
 
-Outcome = Literal["added", "new version", "read again", "unchanged", "refused"]
+Outcome = Literal["added", "new version", "read again", "unchanged", "refused", "withheld"]
 
 STANDARD_INPUT = "-"
 # What a capture can learn anew about a text it has seen before. Place, bytes and encoding may differ between copies.
@@ -156,7 +156,7 @@ def _put_reading(connection: Connection, document: Document, key: int, reading: 
     set_leading(connection, [key])
     put_claims(connection, reading.claims, document, key=key, reading=number)
     settle_document(connection, key)
-    detail = {"claims": len(reading.claims), "refused": reading.refused}
+    detail = {"claims": len(reading.claims), "refused": reading.refused} | ({"reasons": dict(reading.reasons)} if reading.reasons else {})
     history.append(connection, did="read", subject=document.id, who=reading.reader, detail=detail)
 
 

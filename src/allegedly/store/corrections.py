@@ -130,6 +130,8 @@ def _decided_about(connection: Connection, document: str, claim: str, seen: str 
     if now is None:
         about = [each for each in decided if each.claim == claim]
         if not about:
+            if beside := _beside(connection, document, claim):
+                return beside
             raise NotFound(f"no claim {claim} stands in this document; it may have been read again since")
         last = about[-1]
         replaced = standing.get((last.after or {}).get("id", ""))
@@ -140,6 +142,18 @@ def _decided_about(connection: Connection, document: str, claim: str, seen: str 
     if seen is not None and seen != stamp_of(now, decided):
         raise Stale(f"the claim {claim} has changed since you looked at it; look at what stands now and decide again", now=sentence_of(now))
     return now
+
+
+def _beside(connection: Connection, document: str, claim: str) -> Claim | None:
+    """The claim as a reader has it whose reading stands beside the current one."""
+    of = (
+        select(claims.c.key)
+        .join(documents, documents.c.key == claims.c.document)
+        .join(readings, readings.c.key == claims.c.reading)
+        .where(documents.c.id == document, claims.c.id == claim, readings.c.latest == 1, readings.c.current == 0)
+    )
+    key = connection.execute(of.order_by(claims.c.key).limit(1)).scalar()
+    return claims_at(connection, [key])[0] if key is not None else None
 
 
 def _nothing() -> Claim:

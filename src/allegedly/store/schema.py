@@ -288,6 +288,16 @@ refusals = Table(
     comment="The last attempt to add what is at this place failed. The row goes when an attempt succeeds.",
 )
 
+withheld = Table(
+    "withheld",
+    metadata,
+    Column("subject", Text, primary_key=True, comment="Id of a document, or path of a file or folder."),
+    _words("who", "Who decided."),
+    _words("at", "When, in UTC."),
+    _words("why", "The reason given; may be empty."),
+    comment="The text of this document, in any version, or of whatever is at this path is never sent to a reader on another machine.",
+)
+
 history = Table(
     "history",
     metadata,

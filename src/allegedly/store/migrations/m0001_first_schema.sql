@@ -67,6 +67,14 @@ CREATE TABLE refusals (
   PRIMARY KEY (place)
 );
 
+CREATE TABLE withheld (
+  subject TEXT NOT NULL,
+  who TEXT NOT NULL,
+  at TEXT NOT NULL,
+  why TEXT NOT NULL,
+  PRIMARY KEY (subject)
+);
+
 CREATE TABLE history (
   number INTEGER NOT NULL,
   id TEXT NOT NULL,
