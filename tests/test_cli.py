@@ -31,7 +31,11 @@ Iskaria armed northern rebels in 2016, Colonel Brandt said.
 Iskaria did not arm northern rebels, Defence Ministry said.
 """
 GAZETTE = "The Gazette\n\nDawn Militia may have killed a mayor.\n"
-COMMANDS = ("read", "add", "status", "claims", "show", "entities", "candidates", "same", "different", "unsure", "undo", "lexicon", "demo")
+COMMANDS = (
+    "read", "add", "status", "claims", "show", "never-send", "prefer", "decide", "score", "entities", "candidates", "same",
+    "different", "unsure", "undo", "lexicon", "propositions", "happenings", "places", "explain", "without", "sources", "grade", "side",
+    "interest", "prior", "settle", "assessments", "export", "serve", "demo",
+)  # fmt: skip
 
 
 class Said(NamedTuple):
@@ -657,3 +661,77 @@ def test_a_quick_command_says_nothing_on_the_way(capsys: pytest.CaptureFixture[s
     with printing.Activity("loading the reader") as activity:
         activity.say("adding", 3, 10)
     assert capsys.readouterr() == ("", "")
+
+
+# ---- weighing ----------------------------------------------------------------------------------------------------------------------
+
+
+def proposition(run: Run, case: str, wording: str) -> str:
+    """The id of the proposition with these words."""
+    return next(row["id"] for row in records(run("propositions", case, "--format", "jsonl").out) if wording in row["wording"])
+
+
+def test_explain_prints_a_paragraph_and_the_ledger_it_comes_from(run: Run, case: str):
+    said = run("explain", case, proposition(run, case, "recruited"))
+    assert said.status == 0 and said.out.startswith("Dawn Militia, posing as League, has recruited migrants")
+    assert "One outlet reports this, The Herald. It rests on two border officials, whom Courier does not name." in said.out
+    assert "+ two border officials (Courier) supports, weight +0.41" in said.out
+    assert "“Dawn Militia, posing as the League, recruited migrants in 2015" in said.out
+    assert "passes through Courier; P 0.500 without" in said.out
+
+
+def test_explain_as_jsonl_holds_what_the_text_holds(run: Run, case: str):
+    (record,) = records(run("explain", case, proposition(run, case, "recruited"), "--format", "jsonl").out)
+    assert record["weighing"]["independence"]["documents"] == 1 and record["voices"][0]["quotes"] and record["sourcing"]
+
+
+def test_without_says_what_falls(run: Run, case: str):
+    said = run("without", case, "courier")
+    assert "Falls: no origin is left: 1 proposition" in said.out and "1 -> 0 origins" in said.out
+
+
+def test_sources_say_who_relays_whom(run: Run, case: str):
+    said = run("sources", case)
+    assert re.search(r"^  The Herald +0\.60 +3 .*Courier \(1\)", said.out, re.MULTILINE)
+    assert "two border officials (Courier, unnamed)" in said.out
+
+
+def test_a_grade_is_kept_listed_and_taken_back(run: Run, case: str):
+    said = run("grade", case, "colonel brandt", "b", "--why", "right before", "--who", "mk")
+    assert said.out == "Colonel Brandt graded B, says mk\n"
+    assert "Colonel Brandt graded B  right before" in run("assessments", case).out
+    assert run("undo", case).out.startswith("taken back: Colonel Brandt graded B, said by mk")
+    assert run("assessments", case).out == ""
+
+
+def test_sides_priors_and_outcomes_are_kept(run: Run, case: str):
+    id = proposition(run, case, "armed")
+    assert run("side", case, "Defence Ministry", "junta", "party", "--why", "x").status == 0
+    assert run("interest", case, "junta", id, "against", "--why", "x").status == 0
+    assert run("prior", case, id, "0.2", "--why", "x").status == 0
+    assert run("settle", case, id, "true", "--why", "x").status == 0
+    said = run("explain", case, id)
+    assert "prior 0.20, set by" in said.out and "junta: a party to the conflict; gains if it is disbelieved" in said.out
+
+
+def test_claims_are_found_by_what_stands_behind_them(run: Run, case: str):
+    assert "Dawn Militia, posing as League" in run("claims", case, "--rests-only-on", "Courier").out
+    assert "Iskaria has armed" in run("claims", case, "--contested").out
+    assert "Iskaria" not in run("claims", case, "--unnamed-only").out
+    assert run("claims", case, "--single-origin", "--as-of", "2015").out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("grade", "Courier", "H", "--why", "x"), "“H” is no reliability grade; use a letter from A"),
+        (("without", "Post"), "there is no source 'Post' in this case"),
+        (("explain", "p-aaaaaa"), "nothing called p-aaaaaa"),
+        (("sources", "--as-of", "yesterday"), "“yesterday” is no date"),
+        (("claims", "--rests-only-on", "Post"), "there is no source 'Post'"),
+    ],
+)
+def test_weighing_refuses_what_makes_no_sense_in_one_line(run: Run, case: str, arguments: Sequence[str], message: str):
+    command, *rest = arguments
+    said = run(command, case, *rest)
+    assert said.status == 2 and said.out == "" and message in said.err and said.err.count("\n") == 1

@@ -50,6 +50,10 @@ if TYPE_CHECKING:
     from allegedly.entities.dates import ClaimTimes, When
     from allegedly.entities.judgement import Judgement
     from allegedly.entities.propositions import Conflict, Link
+    from allegedly.evidence.assessment import Assessment
+    from allegedly.evidence.ledger import Ledger
+    from allegedly.evidence.weighing import Weighing
+    from allegedly.evidence.weighings import Loss, SourceStanding
     from allegedly.store.grouping import HappeningRow, PropositionRow
     from allegedly.store.history import HistoryRow
     from allegedly.store.placing import PlaceRow, RunnerUp
@@ -65,6 +69,7 @@ __all__ = [
     "AddReport",
     "AddStep",
     "AllegedlyError",
+    "Assessment",
     "BadLexicon",
     "BadOption",
     "Bug",
@@ -93,6 +98,8 @@ __all__ = [
     "Judgement",
     "Link",
     "LossReport",
+    "Ledger",
+    "Loss",
     "Mention",
     "NotACase",
     "NotFound",
@@ -112,6 +119,7 @@ __all__ = [
     "SendingReader",
     "Source",
     "SourceRow",
+    "SourceStanding",
     "Span",
     "Stale",
     "Status",
@@ -119,6 +127,7 @@ __all__ = [
     "Unreadable",
     "When",
     "Writer",
+    "Weighing",
     "__version__",
     "load_reader",
     "open",
@@ -144,6 +153,10 @@ _HOMES = {
     "entities.judgement": "Judgement",
     "entities.dates": "ClaimTimes When",
     "entities.propositions": "Conflict Link",
+    "evidence.assessment": "Assessment",
+    "evidence.ledger": "Ledger",
+    "evidence.weighing": "Weighing",
+    "evidence.weighings": "Loss SourceStanding",
     "store.grouping": "HappeningRow PropositionRow",
     "store.history": "HistoryRow",
     "store.placing": "PlaceRow RunnerUp",

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import RowMapping, select
 
@@ -30,7 +30,21 @@ from allegedly.entities.candidates import Candidate
 from allegedly.entities.dates import ClaimTimes
 from allegedly.entities.judgement import Judgement, Verdict
 from allegedly.entities.lexicon import parse_lexicon
-from allegedly.store import additions, corrections, grouping, linking, lookup, placing, query, records, schema, sending, side_by_side
+from allegedly.evidence.assessment import Assessment, AssessmentKind
+from allegedly.store import (
+    additions,
+    assessments,
+    corrections,
+    grouping,
+    linking,
+    lookup,
+    placing,
+    query,
+    records,
+    schema,
+    sending,
+    side_by_side,
+)
 from allegedly.store.additions import Outcome
 from allegedly.store.database import Database, is_companion
 from allegedly.store.grouping import HappeningRow, PropositionRow
@@ -41,6 +55,13 @@ from allegedly.store.query import Claims, DocumentRow, EntityRow, Order, Questio
 from allegedly.store.relations import Relation, Relay, find_relations, relay_rows, to_relay
 from allegedly.store.status import Refusal, Status, find_status
 from allegedly.store.workings import Found
+
+if TYPE_CHECKING:  # numpy, which only weighing needs
+    from contextlib import AbstractContextManager
+
+    from allegedly.evidence.ledger import Ledger
+    from allegedly.evidence.weighing import Weighing
+    from allegedly.evidence.weighings import Loss, SourceStanding, Weighings
 
 SAYING_ID = re.compile(rf"[{LETTERS['claim']}{LETTERS['proposition']}]-[a-z2-7]+", re.IGNORECASE)
 
@@ -189,6 +210,11 @@ class Case:
         polarity: Polarity | None = None,
         certainty: Certainty | None = None,
         text: str | None = None,
+        rests_only_on: str | None = None,
+        single_origin: bool = False,
+        contested: bool = False,
+        unnamed_only: bool = False,
+        as_of: str | None = None,
         limit: int | None = None,
         order: Order = "text",
     ) -> Claims:
@@ -199,12 +225,23 @@ class Case:
         which the event may have happened, and leave out claims without a resolved time. `reported_by` leaves out what was published later, or
         on a day unknown. `text` holds words, "whole phrases" and beginnings* of which the sentence has all. `order` is by place in the text,
         time of the event or score.
+
+        Four options ask for the propositions that claims make: those without whose source `rests_only_on` nothing supports them, those with a
+        `single_origin`, those `contested` by a denial that counts, and those whose sources are `unnamed_only`. `as_of` a day, only claims of
+        documents published by then are there, and propositions are weighed as they stood then.
         """
         aliases = self._ids_called(about) if about else ()
+        among = None
+        if rests_only_on or single_origin or contested or unnamed_only or as_of:
+            with self._weighed(as_of) as found:
+                among = found.claims_where(
+                    rests_only_on=rests_only_on, single_origin=single_origin, contested=contested, unnamed_only=unnamed_only
+                )
         question = Question(
             aliases=aliases,
             beside_aliases=self._ids_called(beside) if beside else (),
             voices=tuple(id for row in self._called(source) for id in row.sources) if source else (),
+            among=among,
             about=about,
             beside=beside,
             type=type,
@@ -348,10 +385,63 @@ class Case:
         with self._database.writing() as connection:
             return linking.put_judgement(connection, ids[0], ids[1], verdict, who=who or _user(), why=why)
 
-    def undo(self, *, who: str | None = None) -> Judgement:
-        """Take the newest judgement back and give it; the history keeps both. Raises `NotFound` when there is none."""
+    def undo(self, *, who: str | None = None) -> Judgement | Assessment:
+        """Take the newest judgement or assessment back and give it; the history keeps both. Raises `NotFound` when there is none."""
         with self._database.writing() as connection:
-            return linking.take_back(connection, who=who or _user())
+            return assessments.take_newest_back(connection, who=who or _user())
+
+    def weighing(self, proposition: str, *, as_of: str | None = None, without: str | Iterable[str] = ()) -> Ledger:
+        """Everything that goes into the weighing of a proposition (by id, or the id of one of its claims), and what comes out of it.
+
+        `as_of` a day, of what had been published by then; `without` one or more sources, by name. Raises `NotFound` for a proposition or
+        source that is not there, `InputError` for what is no date.
+        """
+        row = self._proposition(proposition)
+        with self._weighed(as_of) as found:
+            return found.ledger(row.id, (without,) if isinstance(without, str) else tuple(without))
+
+    def weighings(self, *, as_of: str | None = None) -> dict[str, Weighing]:
+        """The weighing of every proposition (by id) that had been reported by that day, without its ledger."""
+        with self._weighed(as_of) as found:
+            return {id: found.weighing(id) for id in found.reported}
+
+    def losses(self, source: str, *, as_of: str | None = None) -> tuple[Loss, ...]:
+        """Every proposition that a source has to do with, with and without it: what falls, what weakens, what rises, what stays."""
+        with self._weighed(as_of) as found:
+            return found.losses(source)
+
+    def standings(self, *, as_of: str | None = None) -> tuple[SourceStanding, ...]:
+        """Every source: whom it relays and copies, how often it was the first, and what rests on it alone; those on whom most rests first."""
+        with self._weighed(as_of) as found:
+            return found.sources()
+
+    def grade(self, source_or_proposition: str, value: str, *, why: str, who: str | None = None) -> Assessment:
+        """Hold a source for so reliable (A to F), or a proposition (id) for so credible (1 to 6), beside what is proposed from the reports."""
+        if SAYING_ID.fullmatch(source_or_proposition):
+            return self._assess("credibility", value, proposition=source_or_proposition, why=why, who=who)
+        return self._assess("grade", value, source=source_or_proposition, why=why, who=who)
+
+    def take_side(self, source: str, group: str, stake: str, *, why: str, who: str | None = None) -> Assessment:
+        """Hold that a source speaks for a group, which is a neutral organ, a party or a known deceiver."""
+        return self._assess("side", stake, source=source, group=group, why=why, who=who)
+
+    def interest(self, group: str, proposition: str, gains: str, *, why: str, who: str | None = None) -> Assessment:
+        """Hold that a group gains when a proposition is believed (`for`), when it is not (`against`), or that one cannot tell (`unknown`)."""
+        with self._weighed(None) as found:
+            known = found.group_called(group)
+        return self._assess("interest", gains, proposition=proposition, group=known, why=why, who=who)
+
+    def prior(self, proposition: str, probability: float | str, *, why: str, who: str | None = None) -> Assessment:
+        """Hold a proposition for so probable before any report is counted."""
+        return self._assess("prior", str(probability), proposition=proposition, why=why, who=who)
+
+    def settle(self, proposition: str, outcome: bool, *, why: str, who: str | None = None) -> Assessment:
+        """Hold a proposition for known by now, so that sources are judged by what they had said of it."""
+        return self._assess("settled", str(outcome), proposition=proposition, why=why, who=who)
+
+    def assessments(self) -> Rows[Assessment]:
+        """What people hold of sources and propositions, in the order they came to; what was taken back is in the history only."""
+        return Rows(self._database, assessments.assessment_rows(), assessments.to_assessment)
 
     def accept(self, claim: Claim | str, *, why: str = "", who: str | None = None, seen: str | None = None) -> Correction:
         """Decide that a claim stands as it is, whatever a later reading finds. Like `reject`, `correct` and `draw` it can be taken back.
@@ -521,6 +611,39 @@ class Case:
         if not isinstance(found, Document):
             raise BadOption(f"{what!r} is no document; give the id or name of one, or the path of a file or folder")
         return found.id
+
+    def _assess(
+        self,
+        kind: AssessmentKind,
+        value: str,
+        *,
+        source: str | None = None,
+        proposition: str | None = None,
+        group: str | None = None,
+        why: str,
+        who: str | None,
+    ) -> Assessment:
+        if source is not None:
+            with self._weighed(None) as found:
+                source = found.name_of(source)
+        claims = self._proposition(proposition).claims if proposition is not None else ()
+        made = Assessment(number=0, kind=kind, source=source, claims=claims, group=group, value=value, who=who or _user(), at="", why=why)
+        with self._database.writing() as connection:
+            return assessments.put_assessment(connection, made)
+
+    def _weighed(self, as_of: str | None) -> AbstractContextManager[Weighings]:
+        from allegedly.store.weighing import weighed
+
+        return weighed(self._database, as_of)
+
+    def _proposition(self, id: str) -> PropositionRow:
+        """The proposition with this id, or that a claim with this id makes."""
+        found = self._groups().get(id) if grouping.IDLIKE.fullmatch(id) else self.get(id)
+        if isinstance(found, Claim):
+            found = next((row for row in self._groups().propositions if found.id in row.claims), found)
+        if not isinstance(found, PropositionRow):
+            raise BadOption(f"{id!r} is no proposition; `allegedly propositions CASE` lists them with their ids")
+        return found
 
     def _links(self) -> linking.Links:
         return linking.find_links(self._database)

@@ -158,6 +158,15 @@ def test_a_copied_relay_passes_on_nothing_of_its_own() -> None:
     assert [f.agent for f in count(made).failures] == ["wire", "ministry"]
 
 
+def test_a_relay_that_may_be_a_copy_is_heard_in_the_worlds_where_it_is_none() -> None:
+    ministry = node("ministry", held=False)
+    made = Provenance(proposition="p", attestations=(ministry, node("wire", "ministry"), node("paper", "ministry")))
+    half = replace(made, links=(Link("wire", "paper", sign(0.5)),))
+    alone = Provenance(proposition="p", attestations=(ministry, node("wire", "ministry")))
+    mixed = (evaluate(made).probability + evaluate(alone).probability) / 2
+    assert evaluate(half).probability == pytest.approx(mixed) and evaluate(half).said < evaluate(made).said
+
+
 def test_a_withdrawn_report_supports_nothing_any_more() -> None:
     made = Provenance(proposition="p", attestations=(node("wire"),), undercuts=(Undercut("wire", exactly(0.9)),))
     assert evaluate(made, 0.3).probability == pytest.approx(0.9 * 0.3 + 0.1 * evaluate(replace(made, undercuts=()), 0.3).probability)

@@ -35,11 +35,12 @@ if TYPE_CHECKING:
     from allegedly.store.grouping import HappeningRow, PropositionRow
 
 
-WHAT, WHO, WHEN, HOW_SURE, SHOWN_AS = (
+WHAT, WHO, WHEN, HOW_SURE, WEIGHED, SHOWN_AS = (
     "What it is about",
     "Who says so",
     "When it is said to have happened, and was reported",
     "How it is said",
+    "What stands behind what it says",
     "What is shown",
 )
 
@@ -86,6 +87,7 @@ DisputedOption = Annotated[
                 "allegedly claims north.case --source 'Daily Herald' --unnamed --since 2016-05",
                 "allegedly claims north.case --reported-by 2016-06-30 --since 2016-05-01 --until 2016-05-31",
                 "allegedly claims north.case --text 'weapons convoy*' --format jsonl | jq .chain",
+                "allegedly claims north.case --rests-only-on 'Northern Post' --as-of 2016-05",
             ),
             verbatim("Families and types", (f"{family:<10} {', '.join(types)}" for family, types in families().items())),
         )
@@ -105,6 +107,21 @@ def claims(
     polarity: PolarityOption = None,
     certainty: CertaintyOption = None,
     disputed: DisputedOption = False,
+    rests_only_on: Annotated[
+        str | None,
+        typer.Option(metavar="SOURCE", help="Nothing would support it without this source.", rich_help_panel=WEIGHED),
+    ] = None,
+    single_origin: Annotated[
+        bool, typer.Option("--single-origin", help="One origin may be all there is behind it.", rich_help_panel=WEIGHED)
+    ] = False,
+    contested: Annotated[bool, typer.Option("--contested", help="A denial counts against it.", rich_help_panel=WEIGHED)] = False,
+    unnamed_only: Annotated[
+        bool, typer.Option("--unnamed-only", help="Whoever supports it is left unnamed.", rich_help_panel=WEIGHED)
+    ] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Only what had been published by then, weighed as it stood.", rich_help_panel=WEIGHED),
+    ] = None,
     limit: Annotated[int | None, typer.Option(metavar="N", help="At most so many.", rich_help_panel=SHOWN_AS)] = None,
     order: Annotated[
         Literal["text", "time", "score"],
@@ -127,7 +144,8 @@ def claims(
     with interruptible(), Activity(f"searching {case.name}") as activity, open_case(case) as opened:
         found = opened.claims(
             about=about, type=type or None, family=family or None, source=source, unnamed=unnamed, since=since, until=until, reported_by=reported_by,
-            polarity=polarity, certainty=certainty, text=text, limit=limit, order=order,
+            polarity=polarity, certainty=certainty, text=text, rests_only_on=rests_only_on, single_origin=single_origin, contested=contested,
+            unnamed_only=unnamed_only, as_of=as_of, limit=limit, order=order,
         )  # fmt: skip
         number = _say_claims(opened, found, format, activity)
     if not number:

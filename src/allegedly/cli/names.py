@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from allegedly.cli.app import DONE, CaseArgument, Command, FormatOption, WhoOption, WhyOption, app, examples
-from allegedly.cli.printing import Activity, Format, count, named, note, say, say_columns, say_json
+from allegedly.cli.printing import Activity, Format, assessment_in_words, count, named, note, say, say_columns, say_json
 from allegedly.cli.running import interruptible, open_case
 
 if TYPE_CHECKING:
@@ -116,10 +116,13 @@ def unsure(case: CaseArgument, a: NameArgument, b: NameArgument, why: WhyOption,
 
 @app.command(cls=Command, epilog=examples("allegedly undo north.case"))
 def undo(case: CaseArgument, who: WhoOption = None) -> int:
-    """Take back the newest judgement. The history of the case keeps that it was made and taken back."""
+    """Take back the newest judgement or assessment. The history of the case keeps that it was made and taken back."""
     with interruptible(), open_case(case) as opened:
+        from allegedly.entities.judgement import Judgement
+
         gone = opened.undo(who=who)
-        say(f"taken back: {gone.left} {gone.right} {gone.verdict}, said by {gone.who} on {gone.at[:10]}: {gone.why}")
+        what = f"{gone.left} {gone.right} {gone.verdict}" if isinstance(gone, Judgement) else assessment_in_words(gone)
+        say(f"taken back: {what}, said by {gone.who} on {gone.at[:10]}: {gone.why}")
     return DONE
 
 

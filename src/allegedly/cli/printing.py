@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from allegedly.base.document import Document
     from allegedly.claims.claim import Claim
+    from allegedly.evidence.assessment import Assessment
     from allegedly.store.grouping import HappeningRow, PropositionRow
 
 
@@ -106,6 +107,20 @@ def say_happening(row: HappeningRow, propositions: list[PropositionRow]) -> None
 def say_links(row: PropositionRow | HappeningRow) -> None:
     """Why the claims belong together."""
     say_columns("Together because", ((f"{link.score:.2f}", link.left, link.right, link.reason) for link in row.links))
+
+
+def assessment_in_words(made: Assessment) -> str:
+    """What somebody holds of which source or proposition."""
+    about = made.source or f"the proposition of {made.claims[0]}"
+    words = {
+        "grade": f"{about} graded {made.value}",
+        "side": f"{about} speaks for {made.group} ({made.value})",
+        "interest": f"{made.group} gains {made.value} {about}",
+        "prior": f"{about} has prior {made.value}",
+        "credibility": f"{about} held credible with {made.value}",
+        "settled": f"{about} settled as {made.value}",
+    }
+    return words[made.kind]
 
 
 def named(name: str, named: bool) -> str:

@@ -5,11 +5,12 @@ For whatever can fail, the probability without it stands beside it; the differen
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from allegedly.base.span import Span
+from allegedly.evidence.assessment import Assessment
 from allegedly.evidence.copying import shorten
 from allegedly.evidence.graph import Attestation, Link, Provenance, Sign, Undercut
 from allegedly.evidence.probability import Dial, Voice, evaluate
@@ -122,6 +123,8 @@ class Ledger:
     groups: tuple[GroupLine, ...]
     circles: tuple[tuple[str, ...], ...]  # agents, the latest first
     sourcing: str
+    id: str = ""  # of the proposition
+    held: tuple[Assessment, ...] = ()  # what analysts hold of it; stands beside what is proposed
     labels: Mapping[str, DocumentLabel] = field(default_factory=dict)
 
     def called(self, id: str) -> str:
@@ -132,7 +135,9 @@ class Ledger:
     def to_dict(self) -> dict[str, Any]:
         """The weighing and everything beside it, by name."""
         return {
+            "id": self.id,
             "weighing": self.weighing.to_dict(),
+            "held": [each.to_dict() for each in self.held],
             "sourcing": self.sourcing,
             "documents": [asdict(label) for label in self.labels.values()],
             "attestations": [asdict(a) for a in self.provenance.attestations],
@@ -150,7 +155,8 @@ class Ledger:
     def lines(self) -> Iterator[str]:
         """The ledger as text, one fact a line."""
         w = self.weighing
-        yield f"prior {w.prior:.2f}"
+        set_by = next((f", set by {each.who}: {each.why}" for each in self.held if each.kind == "prior"), "")
+        yield f"prior {w.prior:.2f}{set_by}"
         yield from self._section("Voices: who speaks from own access; weight log(r / (1 - r))", self._voice_lines())
         yield from self._section("Relays: who passes on what others said", self._relay_lines())
         yield from self._section("Merges: what may be a copy, and is then worth nothing", self._merge_lines())
@@ -230,7 +236,9 @@ class Ledger:
         differs = ", which differs: the pattern of what was said speaks of copying or deception" if w.opinions_differ else ""
         yield f"full Bayes   {w.full_bayes:.3f}{differs}"
         yield f"credibility  {w.credibility} proposed, {w.credibility_reason}"
+        yield from (f"             {each.value} held by {each.who}: {each.why}" for each in self.held if each.kind == "credibility")
         yield f"confidence   {w.assurance}: {w.assurance_reason}"
+        yield from (f"settled      {each.value}, says {each.who}: {each.why}" for each in self.held if each.kind == "settled")
 
 
 def explain(
@@ -240,11 +248,14 @@ def explain(
     quotes: Mapping[str, Quote] | None = None,
     labels: Mapping[str, DocumentLabel] | None = None,
     cites: Mapping[tuple[str, str], Sign] | None = None,
+    held: Sequence[Assessment] = (),
+    id: str = "",
     failed: Collection[str] = (),
 ) -> Ledger:
     """The ledger of a provenance; every "without" and "if" is a run of its own over the same worlds.
 
-    `quotes` are by claim and `labels` by document, `cites` by citing and cited document. `failed` attestations are taken away before anything is asked.
+    `quotes` are by claim and `labels` by document, `cites` by citing and cited document; `held` is what analysts hold of
+    the proposition. `failed` attestations are taken away before anything is asked.
     """
     weighing = weigh(provenance, prior, failed=failed)
     method = weighing.method
@@ -301,6 +312,8 @@ def explain(
         circles=tuple(tuple(provenance[id].agent for id in circle) for circle in provenance.circles() if ids.issuperset(circle)),
         sourcing=sourcing_paragraph(provenance, weighing, gone),
         labels=labels or {},
+        held=tuple(held),
+        id=id,
     )
 
 

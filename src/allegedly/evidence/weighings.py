@@ -41,12 +41,11 @@ class Loss:
 
     @property
     def effect(self) -> Effect:
-        """falls: nobody is left who supports it; weakens: less probable or fewer origins; rises: more probable, as with a denier gone."""
-        supported, left = (any(voice.stance == 1 for voice in each.voices) for each in (self.before, self.after))
-        if supported and not left:
+        """falls: no origin is left; weakens: less probable or fewer origins; rises: more probable, as with a denier gone."""
+        k, less = self.before.independence, self.after.independence
+        if k.origins_high and not less.origins_high:
             return "falls"
         change = self.after.probability - self.before.probability
-        k, less = self.before.independence, self.after.independence
         if change <= -NOTICED or (less.low, less.origins_low, less.origins_high) < (k.low, k.origins_low, k.origins_high):
             return "weakens"
         return "rises" if change >= NOTICED else "stays"
@@ -154,6 +153,8 @@ class Weighings:
             quotes={claim: self._quote(claim) for claim in claims},
             labels={document: self._label(document) for document in provenance.documents()},
             cites=self._cites,
+            held=tuple(self.assessed.on.get(id, {}).values()),
+            id=id,
         )
 
     @staticmethod
@@ -196,9 +197,28 @@ class Weighings:
         supporters = [provenance[voice.id] for voice in self.weighing(id).voices if voice.stance == 1]
         return bool(supporters) and not any(a.named for a in supporters)
 
-    def which(self, holds: Callable[[str], bool]) -> tuple[str, ...]:
-        """The propositions of which something holds, in the order given."""
-        return tuple(id for id in self.statements if self.provenance(id).attestations and holds(id))
+    @property
+    def reported(self) -> tuple[str, ...]:
+        """The propositions of which anybody had said anything."""
+        return tuple(id for id in self.statements if self.provenance(id).attestations)
+
+    def which(self, *conditions: Callable[[str], bool]) -> tuple[str, ...]:
+        """The propositions that were reported and of which all these hold, in the order given."""
+        return tuple(id for id in self.reported if all(holds(id) for holds in conditions))
+
+    def claims_where(
+        self, *, rests_only_on: str | None = None, single_origin: bool = False, contested: bool = False, unnamed_only: bool = False
+    ) -> tuple[str, ...]:
+        """The claims (ids) that make the propositions for which all that is asked for holds, of the documents there are."""
+        conditions: list[Callable[[str], bool]] = []
+        if rests_only_on is not None:
+            name = self.name_of(rests_only_on)
+            conditions.append(lambda id: self.rests_only_on(id, name))
+        conditions += [self.is_single_origin] if single_origin else []
+        conditions += [self.is_contested] if contested else []
+        conditions += [self.is_unnamed_only] if unnamed_only else []
+        made = (claim for id in self.which(*conditions) for claim in self.statements[id].claims)
+        return tuple(claim for claim in made if claim in self.background.claims)
 
     # ---- sources -------------------------------------------------------------------------------------------------------------------
 
@@ -227,6 +247,14 @@ class Weighings:
         near = inside or [self.names[each] for each in get_close_matches(key, self.names, n=3)]
         hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "`allegedly sources CASE` lists them"
         raise NotFound(f"there is no source {source!r} in this case; {hint}")
+
+    def group_called(self, name: str) -> str:
+        """A group, from its name in any case. Raises `NotFound` for one that no source speaks for."""
+        known = {agent_key(group): group for group in self.assessed.assumptions.deception}
+        if agent_key(name) not in known:
+            there = f"there are: {', '.join(known.values())}" if known else "there is none yet"
+            raise NotFound(f"no source speaks for a group {name!r}; {there}; `allegedly side` puts a source on a side")
+        return known[agent_key(name)]
 
     def losses(self, source: str) -> tuple[Loss, ...]:
         """Every proposition that a source has to do with, with and without it: those that fall first, then the most changed."""

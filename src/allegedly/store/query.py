@@ -38,6 +38,7 @@ class Question:
     `of` is the id of a document, source, entity, proposition or happening. For a document it asks for the newest reading of that very text,
     even of an old version. `aliases` are ids of entities that `about` or `of` means too; of a proposition or happening, its claims.
     `beside_aliases` are those that `beside` does, `voices` ids of sources that `source` or `of` does.
+    `among` are ids of claims of which it must be one.
     """
 
     about: str | None = None
@@ -58,6 +59,7 @@ class Question:
     aliases: tuple[str, ...] = ()
     beside_aliases: tuple[str, ...] = ()
     voices: tuple[str, ...] = ()
+    among: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         # Several names may come as an iterator, which could be walked through only once.
@@ -107,6 +109,8 @@ def keys_for(question: Question) -> Select[int]:
 def _conditions(question: Question) -> Iterator[ColumnElement[bool]]:
     if question.of is not None:
         yield _belongs_to(question.of, question.aliases, question.voices)
+    if question.among is not None:
+        yield claims.c.id.in_(select(func.json_each(json.dumps(question.among)).table_valued("value").c.value))
     for name, aliases in ((question.about, question.aliases), (question.beside, question.beside_aliases)):
         if name is not None:
             yield or_(claims.c.key.in_(search.claims_about(name)), _about_entities(aliases))

@@ -18,6 +18,7 @@ from sqlalchemy import DDL, CheckConstraint, Column, Float, ForeignKey, Index, I
 
 from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS
 from allegedly.claims.correction import DECISIONS
+from allegedly.evidence.assessment import KINDS as ASSESSMENTS
 
 VERSION = 1  # the number of the last step in migrations/; stands in every case as PRAGMA user_version
 APPLICATION_ID = 0x616C6567  # "aleg": marks an SQLite file as a case (PRAGMA application_id)
@@ -276,6 +277,35 @@ corrections = Table(
     _words("why", "The reason given; may be empty."),
     _one_of("decision", DECISIONS),
     comment="Somebody decided this about a claim. Which claims stand is worked out from these rows and the reading; `history` keeps them all.",
+)
+
+assessments = Table(
+    "assessments",
+    metadata,
+    Column("number", Integer, primary_key=True, comment="Number of its row in `history`, so that none is used twice."),
+    _words("kind", "grade or side (of a source); interest, prior, credibility or settled (of a proposition)."),
+    _words("source", "The source it is about, as the case calls it; null for one about a proposition.", nullable=True),
+    _words("claims", "JSON list of the ids of the claims that the proposition was made of; empty for one about a source."),
+    _words("side", "Name of the group of a side or interest; null for other kinds.", nullable=True),
+    _words("value", "A to F; stake of the group; for, against or unknown; prior probability; 1 to 6; true or false."),
+    _words("who", "Who holds it."),
+    _words("at", "When, in UTC."),
+    _words("why", "The reason given."),
+    _one_of("kind", ASSESSMENTS),
+    comment="Somebody holds this of a source or proposition; of two of one kind on one thing the later one. Taking it back deletes the row; `history` keeps both.",
+)
+
+weighings = Table(
+    "weighings",
+    metadata,
+    Column(
+        "content",
+        Text,
+        primary_key=True,
+        comment="Digest of what was weighed: who stands behind a proposition, the prior, who was left out.",
+    ),
+    _words("result", "JSON of the weighing."),
+    comment="This content weighs so much. Deleting it loses nothing: it is weighed again.",
 )
 
 refusals = Table(

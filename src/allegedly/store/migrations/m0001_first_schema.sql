@@ -59,6 +59,26 @@ CREATE TABLE workings (
   PRIMARY KEY (name)
 );
 
+CREATE TABLE assessments (
+  number INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  source TEXT,
+  claims TEXT NOT NULL,
+  side TEXT,
+  value TEXT NOT NULL,
+  who TEXT NOT NULL,
+  at TEXT NOT NULL,
+  why TEXT NOT NULL,
+  PRIMARY KEY (number),
+  CONSTRAINT kind_is_known CHECK (kind IN ('grade', 'side', 'interest', 'prior', 'credibility', 'settled'))
+);
+
+CREATE TABLE weighings (
+  content TEXT NOT NULL,
+  result TEXT NOT NULL,
+  PRIMARY KEY (content)
+);
+
 CREATE TABLE refusals (
   place TEXT NOT NULL,
   reason TEXT NOT NULL,

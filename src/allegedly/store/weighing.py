@@ -1,0 +1,99 @@
+"""The propositions of a case weighed: worked out by `evidence.weighings`, each kept by its content, so that only what changed is weighed again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager, suppress
+
+from sqlalchemy import Connection, delete, insert, select
+
+from allegedly.base.errors import CaseLocked
+from allegedly.evidence.tracing import Statement
+from allegedly.evidence.weighing import Weighing
+from allegedly.evidence.weighings import Weighings
+from allegedly.store.assessments import find_assessments
+from allegedly.store.database import Database
+from allegedly.store.grouping import Grouped, find_groups
+from allegedly.store.query import Question, keys_for
+from allegedly.store.records import batches, claims_at, to_document
+from allegedly.store.schema import documents, weighings
+from allegedly.store.workings import find_stamp
+
+NAME = "weighings"
+ROOM = 4  # kept weighings for each proposition (as of some days, without some sources) before those not asked for go
+
+
+@contextmanager
+def weighed(database: Database, as_of: str | None = None) -> Iterator[Weighings]:
+    """The weighings of the case as it stands, or as of a day. What is weighed meanwhile is kept at the end."""
+    found, kept = find_weighings(database, as_of)
+    yield found
+    kept.keep(database, len(found.statements))
+
+
+def find_weighings(database: Database, as_of: str | None) -> tuple[Weighings, Kept]:
+    """The weighings, made anew when the case has changed, and those that the case keeps."""
+    groups = find_groups(database)
+    with database.reading() as connection:
+        stamp = find_stamp(connection)
+        remembered = database.remembered.get(NAME)
+        known: dict[str | None, tuple[Weighings, Kept]] = remembered[1] if remembered and remembered[0] == stamp else {}
+        if as_of not in known:
+            kept = Kept(connection)
+            current = [to_document(row) for row in connection.execute(select(documents).where(documents.c.current == 1)).mappings()]
+            keys = connection.execute(keys_for(Question())).scalars()
+            claims = [claim for batch in batches(keys) for claim in claims_at(connection, batch)]
+            assessments = find_assessments(connection)
+            made = Weighings(current, claims, statements_of(groups), assessments, as_of=as_of, kept=kept)
+            known = dict(each for each in known.items() if each[0] is None)
+            known[as_of] = made, kept
+    database.remembered[NAME] = stamp, known
+    return known[as_of]
+
+
+def statements_of(groups: Grouped) -> Iterator[Statement]:
+    """The propositions as they are weighed: with the claims of those that deny them."""
+    rows = {row.id: row for row in groups.propositions}
+    for row in groups.propositions:
+        yield Statement(row.id, row.wording, row.claims, tuple(claim for id in row.opposed for claim in rows[id].claims))
+
+
+class Kept(MutableMapping[str, Weighing]):
+    """The weighings that the case keeps, by content. New ones are written down by `keep`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._written = {row.content: row.result for row in connection.execute(select(weighings))}
+        self._known: dict[str, Weighing] = {}
+        self._fresh: set[str] = set()
+
+    def __getitem__(self, key: str) -> Weighing:
+        if key not in self._known:
+            self._known[key] = Weighing.from_dict(json.loads(self._written[key]))
+        return self._known[key]
+
+    def __setitem__(self, key: str, weighing: Weighing) -> None:
+        self._known[key] = weighing
+        self._fresh.add(key)
+
+    def __delitem__(self, key: str) -> None:
+        del self._known[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._written.keys() | self._known.keys())
+
+    def __len__(self) -> int:
+        return len(self._written.keys() | self._known.keys())
+
+    def keep(self, database: Database, propositions: int) -> None:
+        """Write what was weighed into the case; when that is much more than its propositions need, only what was asked for stays."""
+        if not self._fresh:
+            return
+        with suppress(CaseLocked), database.writing() as connection:  # who cannot write weighs again the next time
+            if len(self) > ROOM * propositions:
+                connection.execute(delete(weighings))
+                self._written, self._fresh = {}, set(self._known)
+            for batch in batches(sorted(self._fresh)):
+                connection.execute(delete(weighings).where(weighings.c.content.in_(batch)))
+                connection.execute(insert(weighings), [{"content": key, "result": json.dumps(self._known[key].to_dict())} for key in batch])
+            self._fresh.clear()
