@@ -34,7 +34,7 @@ def test_a_piece_knows_the_claims_that_stand_on_it() -> None:
     arms, funds = claims_in(TEXT)
     by_words = {piece.text: piece for piece in pieces(TEXT)}
     assert [mark.claim for mark in by_words["armed"].triggers] == [arms.id]
-    assert by_words["rebels"].roles_in(arms.id) == "patient" and by_words["rebels"].begins(arms.id)
+    assert by_words["rebels"].roles_in(arms.id) == "patient" and by_words["rebels"].begins(arms.id) == "patient"
     assert by_words["militia"].roles_in(arms.id) == "" and by_words["militia"].roles_in(funds.id) == "patient"
     assert not by_words["The "].triggers
 
@@ -43,7 +43,7 @@ def test_a_span_over_a_line_break_begins_once() -> None:
     (claim,) = claims_in("The junta of the\nnorth armed the rebels.")
     found = [piece for line in lines("The junta of the\nnorth armed the rebels.", 0, 39, [claim]) for piece in line.pieces]
     assert [piece.text for piece in found if piece.roles_in(claim.id) == "agent"] == ["north"] or sum(
-        piece.begins(claim.id) for piece in found if piece.roles_in(claim.id) == "agent"
+        bool(piece.begins(claim.id)) for piece in found if piece.roles_in(claim.id) == "agent"
     ) == 1
 
 

@@ -61,8 +61,11 @@ PAGES = (
     Page("/actors/{id}", "actor.html", pages.actor, "actors"),
     Page("/sources", "sources.html", pages.sources, "sources"),
     Page("/sources/{id}", "source.html", pages.source, "sources"),
+    Page("/propositions", "propositions.html", pages.propositions, "propositions"),
+    Page("/propositions/{id}", "proposition.html", pages.proposition, "propositions"),
     Page("/network", "network.html", pages.network, "network"),
     Page("/timeline", "timeline.html", pages.timeline, "timeline"),
+    Page("/map", "map.html", pages.places, "map"),
     Page("/history", "history.html", pages.history, "history"),
 )
 

@@ -46,9 +46,9 @@ class Piece:
         """The roles in which `claim` has these words, as `guise, principal`; empty when it has none."""
         return ", ".join(mark.role for mark in self.arguments if mark.claim == claim)
 
-    def begins(self, claim: str | None) -> bool:
-        """Whether an argument of `claim` begins here."""
-        return any(mark.first for mark in self.arguments if mark.claim == claim)
+    def begins(self, claim: str | None) -> str:
+        """The roles of the arguments of `claim` that begin here, as `guise, principal`; empty when none does."""
+        return ", ".join(mark.role for mark in self.arguments if mark.claim == claim and mark.first)
 
 
 def _mark_of(marks: Iterable[Mark], claim: str | None) -> Mark | None:

@@ -7,6 +7,8 @@ from allegedly.web.pages.documents import documents
 from allegedly.web.pages.history import history
 from allegedly.web.pages.network import network
 from allegedly.web.pages.overview import overview
+from allegedly.web.pages.places import places
+from allegedly.web.pages.propositions import proposition, propositions
 from allegedly.web.pages.sources import source, sources
 from allegedly.web.pages.timeline import timeline
 
@@ -20,6 +22,9 @@ __all__ = [
     "network",
     "overview",
     "place_of_claim",
+    "places",
+    "proposition",
+    "propositions",
     "source",
     "sources",
     "timeline",

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from allegedly.base.document import Document
 from allegedly.base.errors import BadOption
+from allegedly.base.ids import id_after
 from allegedly.case import Case
 from allegedly.claims.claim import Claim
 from allegedly.claims.correction import Correction
+from allegedly.store.grouping import PropositionRow
 from allegedly.store.query import DocumentRow, EntityRow
 from allegedly.web.ask import Ask
 from allegedly.web.text import Line, lines, part_of, parts
+
+ALIKE = 12  # claims shown beside one that say the same; the page of the proposition shows all
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,8 @@ class Chosen:
     """The claim looked at: with its number among the document's, its neighbours, and the others that share its trigger.
 
     `people` are the entities of its arguments by the name the claim gives; `stamp` is what a decision must send back. A claim that stands no
-    longer, because somebody set it aside or another reading replaced it, has no number and no stamp.
+    longer, because somebody set it aside or another reading replaced it, has no number and no stamp. `alike` say the same elsewhere, `opposed`
+    the contrary; `proposition` is the id of what they say.
     """
 
     claim: Claim
@@ -31,6 +36,9 @@ class Chosen:
     entities: dict[str, EntityRow]
     decisions: tuple[Correction, ...]
     stamp: str | None
+    proposition: str | None
+    alike: tuple[Claim, ...]
+    opposed: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,8 @@ def _chosen(case: Case, document: Document, claims: list[Claim], corrections: tu
     if not isinstance(claim, Claim) or claim.document_id != document.id:
         raise BadOption(f"{id} is no claim of this document; choose one in its text")
     place = number if number is not None else bisect_left([each.trigger.start for each in claims], claim.trigger.start)
+    said = case.get(id_after("proposition", id)) if number is not None else None
+    assert said is None or isinstance(said, PropositionRow)
     names = {mention.entity for mentions in claim.arguments.values() for mention in mentions}
     return Chosen(
         claim=claim,
@@ -102,4 +112,7 @@ def _chosen(case: Case, document: Document, claims: list[Claim], corrections: tu
         entities=case.entities_named(names, document.id),
         decisions=tuple(each for each in corrections if id in (each.claim, (each.after or {}).get("id"))),
         stamp=case.stamps(document).get(id),
+        proposition=said.id if said else None,
+        alike=tuple(each for each in case.claims_of(said, limit=ALIKE) if each.id != id) if said else (),
+        opposed=tuple(each for other in said.opposed for each in case.claims_of(other, limit=ALIKE)) if said else (),
     )

@@ -8,6 +8,7 @@ from itertools import islice
 
 from allegedly.case import Case
 from allegedly.claims.claim import Claim
+from allegedly.store.grouping import HappeningRow
 from allegedly.store.query import DocumentRow
 from allegedly.store.status import Status
 from allegedly.web.ask import Ask
@@ -39,6 +40,8 @@ class Overview:
     news: dict[str, int]
     new_documents: tuple[DocumentRow, ...]
     headings: tuple[Heading, ...]
+    disputed: tuple[HappeningRow, ...]
+    disputes: int
     publishers: tuple[tuple[str, int], ...]
 
 
@@ -47,6 +50,7 @@ def overview(case: Case, ask: Ask) -> Overview:
     entries = list(case.history(since=ask.seen))
     captured = {row.subject for row in entries if row.did == "captured"}
     rows = [row for row in case.documents() if row.current]
+    disputed = list(case.happenings(disputed=True))
     new = [row for row in rows if row.id in captured]
     return Overview(
         case=case.status(),
@@ -55,6 +59,8 @@ def overview(case: Case, ask: Ask) -> Overview:
         news=dict(Counter(row.did for row in entries)),
         new_documents=tuple(islice(reversed(new), SHOWN * 2)),
         headings=tuple(heading for heading in _headings(case) if heading.total),
+        disputed=tuple(disputed[:SHOWN]),
+        disputes=len(disputed),
         publishers=tuple(Counter(row.publisher for row in rows if row.publisher).most_common(8)),
     )
 

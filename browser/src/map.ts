@@ -1,0 +1,110 @@
+// The map: coastline, and a circle for each place that is as wide as the words are vague.
+
+import { geoCircle, geoGraticule10, geoMercator, geoNaturalEarth1, geoPath, type GeoProjection } from "d3-geo";
+import { feature } from "topojson-client";
+import type { Topology } from "topojson-specification";
+import { cull, dataOf, fitted, noteIn, svgIn, zoomable, type Layer } from "./shared/drawing";
+
+interface Spot {
+  id: string;
+  label: string;
+  precision: string;
+  latitude: number;
+  longitude: number;
+  reach: number;
+  claims: string[];
+  documents: number;
+  names: string[];
+}
+
+const WIDTH = 1200;
+const HEIGHT = 640;
+const DEGREE = 111.2; // kilometres
+const WORLD = 140; // degrees; what spreads over more is shown on the whole globe
+const NEAR = 40; // kilometres; the name of a smaller place stands above its circle, not in it
+const SMALLEST = 5; // pixels: what can still be hit
+
+const found = dataOf<Spot[]>("map");
+if (found) void draw(found.figure, found.data);
+
+async function draw(figure: HTMLElement, spots: Spot[]): Promise<void> {
+  const answer = await fetch(figure.dataset["land"]!);
+  const topology = (await answer.json()) as Topology;
+  const land = feature(topology, topology.objects["land"]!);
+  const projection = fitting(spots);
+  const path = geoPath(projection);
+  const svg = svgIn(figure, WIDTH, HEIGHT, `Map of ${spots.length} places; the table below holds the same`);
+  svg.append("rect").attr("class", "sea").attr("width", WIDTH).attr("height", HEIGHT);
+  const layer = svg.append("g") as unknown as Layer;
+  const note = noteIn(figure);
+  layer.append("path").attr("class", "lane-line").attr("fill", "none").attr("stroke-opacity", 0.4).attr("d", path(geoGraticule10()));
+  layer.append("path").attr("class", "land").attr("d", path(land));
+
+  const links = layer
+    .append("g")
+    .selectAll("a")
+    .data(spots)
+    .join("a")
+    .attr("href", (spot) => `/claims?about=${encodeURIComponent(spot.names[0] ?? spot.label)}`)
+    .attr("aria-label", inWords);
+  const circles = links.append("path").attr("class", "area node-area").attr("d", (spot) => path(areaOf(spot, projection)));
+  circles.attr("stroke-width", (spot) => 1 + Math.min(3, Math.log2(1 + spot.claims.length) / 2));
+  links.on("pointerenter focus", (_, spot) => note(inWords(spot))).on("pointerleave blur", () => note(""));
+
+  const byClaims = [...spots].sort((a, b) => b.claims.length - a.claims.length);
+  const labels = layer
+    .append("g")
+    .attr("aria-hidden", "true")
+    .selectAll("text")
+    .data(byClaims)
+    .join("text")
+    .attr("class", "label")
+    .attr("text-anchor", "middle")
+    .attr("x", (spot) => projection([spot.longitude, spot.latitude])?.[0] ?? -999)
+    .attr("y", (spot) => (projection([spot.longitude, spot.latitude])?.[1] ?? -999) + (spot.reach > NEAR ? 4 : -SMALLEST - 4))
+    .text((spot) => fitted(spot.names[0] ?? spot.label, 170));
+  zoomable(figure, svg, layer, (scale) => {
+    circles.attr("stroke-width", 1.5 / scale);
+    cull(labels.nodes() as SVGTextElement[], scale);
+  });
+  cull(labels.nodes() as SVGTextElement[]);
+}
+
+/** The part of the world that the places lie in, with room around them; all of it when they lie far apart. */
+function fitting(spots: Spot[]): GeoProjection {
+  const corners = spots.flatMap(({ longitude, latitude, reach }) => {
+    const margin = Math.max(reach / DEGREE, 1.5);
+    return [
+      [longitude - margin, Math.max(-80, latitude - margin)],
+      [longitude + margin, Math.min(80, latitude + margin)],
+    ];
+  });
+  const longitudes = corners.map(([longitude]) => longitude!);
+  const around = { type: "MultiPoint" as const, coordinates: corners };
+  const room: [[number, number], [number, number]] = [
+    [40, 40],
+    [WIDTH - 40, HEIGHT - 40],
+  ];
+  if (Math.max(...longitudes) - Math.min(...longitudes) > WORLD) return geoNaturalEarth1().fitExtent(room, { type: "Sphere" });
+  return geoMercator()
+    .fitExtent(room, around)
+    .clipExtent([
+      [-WIDTH, -HEIGHT],
+      [2 * WIDTH, 2 * HEIGHT],
+    ]);
+}
+
+/** As wide as its precision, and never too small to be hit. */
+function areaOf(spot: Spot, projection: GeoProjection): GeoJSON.Polygon {
+  const middle: [number, number] = [spot.longitude, spot.latitude];
+  const here = projection(middle) ?? [0, 0];
+  const there = projection([spot.longitude, spot.latitude + 0.5]) ?? [0, 1];
+  const perDegree = Math.abs(there[1] - here[1]) * 2;
+  const degrees = Math.max(spot.reach / DEGREE, SMALLEST / Math.max(perDegree, 0.01));
+  return geoCircle().center(middle).radius(Math.min(degrees, 30))();
+}
+
+function inWords(spot: Spot): string {
+  const said = `${spot.claims.length} claim${spot.claims.length === 1 ? "" : "s"} in ${spot.documents} document${spot.documents === 1 ? "" : "s"}`;
+  return `${spot.label}, as precise as a ${spot.precision}: ${said}`;
+}

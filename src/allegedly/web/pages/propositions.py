@@ -1,0 +1,89 @@
+"""What claims say alike: one proposition with those who say it and those who deny it, and what is in dispute about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allegedly.base.errors import BadOption
+from allegedly.case import Case
+from allegedly.claims.claim import Claim
+from allegedly.entities.propositions import Conflict
+from allegedly.store.grouping import HappeningRow, PropositionRow
+from allegedly.store.query import DocumentRow, EntityRow
+from allegedly.web.ask import Ask
+from allegedly.web.pages.question import Shown, one_page
+
+PER_PAGE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Propositions:
+    """One page of the propositions that most documents say, those in dispute alone when `disputed` is asked for."""
+
+    rows: tuple[PropositionRow, ...]
+    shown: Shown
+    disputed: frozenset[str]
+    several: int
+
+
+def propositions(case: Case, ask: Ask) -> Propositions:
+    """The propositions of `case` about somebody, of a type, in dispute, or of several documents."""
+    conflicts = {id for row in case.happenings(disputed=True) for id in row.propositions}
+    found = list(case.propositions(about=ask.one("about"), type=ask.many("type") or None))
+    several = sum(len(row.documents) > 1 for row in found)
+    if ask.one("disputed"):
+        found = [row for row in found if row.opposed or row.happening in conflicts or row.id in conflicts]
+    rows, shown = one_page(found, ask, len(found), PER_PAGE)
+    return Propositions(tuple(rows), shown, frozenset(row.id for row in rows if row.opposed or row.id in conflicts), several)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A proposition and the claims that say it, the earliest reported first."""
+
+    row: PropositionRow
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PropositionPage:
+    """A proposition: its claims, what denies it (or what it denies), the happening it belongs to with its disputes, and its entities.
+
+    `documents` are those of its claims by id.
+    """
+
+    row: PropositionRow
+    claims: tuple[Claim, ...]
+    opposed: tuple[Side, ...]
+    happening: HappeningRow
+    others: tuple[PropositionRow, ...]
+    conflicts: tuple[Conflict, ...]
+    entities: tuple[tuple[str, tuple[EntityRow, ...]], ...]
+    documents: dict[str, DocumentRow]
+    says: dict[str, str]
+
+
+def proposition(case: Case, ask: Ask) -> PropositionPage:
+    """The proposition `id`."""
+    row = case.get(ask.path["id"])
+    if not isinstance(row, PropositionRow):
+        raise BadOption(f"{ask.path['id']} is no proposition; follow a link of the list of propositions")
+    known = {each.id: each for each in case.propositions()}
+    happening = case.get(row.happening)
+    assert isinstance(happening, HappeningRow)
+    opposed = tuple(Side(known[id], tuple(case.claims_of(known[id]))) for id in row.opposed)
+    claims = tuple(case.claims_of(row))
+    entities = {each.id: each for each in case.entities()}
+    wanted = {claim.document_id for claim in (*claims, *(claim for side in opposed for claim in side.claims))}
+    says = {claim: each.wording for each in known.values() if each.happening == row.happening for claim in each.claims}
+    return PropositionPage(
+        row=row,
+        claims=tuple(sorted(claims, key=lambda claim: row.claims.index(claim.id))),
+        opposed=opposed,
+        happening=happening,
+        others=tuple(known[id] for id in happening.propositions if id != row.id and id not in row.opposed),
+        conflicts=happening.conflicts,
+        entities=tuple((role, tuple(entities[id] for id in ids if id in entities)) for role, ids in row.arguments.items()),
+        documents={each.id: each for each in case.documents() if each.id in wanted},
+        says=says,
+    )
