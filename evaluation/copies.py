@@ -118,9 +118,16 @@ def score_press(cases: Sequence[Press], show: bool) -> None:
     for one in cases:
         press.truth.update(one.truth)
         press.wrong.update(one.wrong)
+    events = {document.name[:5] for document in press.documents}
+    print(f"\ninvented press: {len(cases)} cases, {len(events)} events, {len(press.documents)} reports, {seconds:.1f} s")
+    score_links(press, found, show)
+    alone(press)
+
+
+def score_links(press: Press, found: Derivation, show: bool) -> None:
+    """Prints precision and recall per kind of link."""
     links = links_of(found, press.documents)
     event = {document.name: document.name[:5] for document in press.documents}
-    print(f"\ninvented press: {len(cases)} cases, {len(set(event.values()))} events, {len(press.documents)} reports, {seconds:.1f} s")
     truth = press.truth
     copied = {name for pair, kind in truth.items() if "copy" in kind or kind == "rewrite" for name in pair}
     one_voice = [p for p in links.get("copies", ()) if event[p[0]] == event[p[1]] and set(p) <= copied]
@@ -143,7 +150,6 @@ def score_press(cases: Sequence[Press], show: bool) -> None:
     circles = {(name[c.documents[-1]], name[c.documents[0]]) for c in found.circles}
     planted = {p for p, k in truth.items() if k == "circle"}
     _line("circles", [("precision", len(circles & planted), len(circles)), ("recall", len(circles & planted), len(planted))])
-    alone(press)
     calibration(found, {document.id: document.name for document in press.documents}, copied)
     if show:
         print("  wrong copies:", Counter(tuple(n[6:] for n in p) for p in set(links.get("copies", ())) - set(one_voice)))

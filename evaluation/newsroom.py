@@ -124,6 +124,7 @@ class Press:
     claims: list[Claim] = field(default_factory=list)
     truth: dict[tuple[str, str], str] = field(default_factory=dict)
     wrong: dict[str, str] = field(default_factory=dict)  # the mistaken street of each event
+    dialect: bool = True  # words of its own for each event (in_dialect); without, a reader can read them, and events share more wording
 
 
 def expand(template: str, slots: dict[str, str], rng: random.Random) -> str:
@@ -191,9 +192,9 @@ def in_dialect(sentence: str, event: str) -> str:
     return re.sub(r"(?<![\w’'])[a-z]{4,}(?![\w’'])", replaced, sentence)
 
 
-def document(name: str, outlet: str, day: date, sentences: list[str], **fields: str) -> Document:
+def document(name: str, outlet: str, day: date, sentences: list[str], *, dialect: bool = True, **fields: str) -> Document:
     """A report as captured: title, outlet and date, the body in paragraphs of two sentences."""
-    sentences = [in_dialect(sentence, name[:5]) for sentence in sentences]
+    sentences = [in_dialect(sentence, name[:5]) for sentence in sentences] if dialect else sentences
     body = "\n\n".join(" ".join(sentences[k : k + 2]) for k in range(0, len(sentences), 2))
     text = f"News from the provinces\n{outlet}, {day.day} {day:%B %Y}\n\n{body}\n"
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -230,10 +231,10 @@ COMMENTS = (
 CORRECTING = "The {place} store stood in {street} Street; there is no {wrong} Street in {place}."
 
 
-def make_press(events: int, seed: int = 1) -> Press:
+def make_press(events: int, seed: int = 1, *, dialect: bool = True) -> Press:
     """The coverage of `events` events, some nine reports each. Names begin with the number of their event, which no other seed has."""
     rng = random.Random(seed)
-    press = Press()
+    press = Press(dialect=dialect)
     for number in range(seed * 100, seed * 100 + events):
         _cover(press, make_event(rng, number), number, rng)
     return press
@@ -249,7 +250,7 @@ def _cover(press: Press, event: Event, number: int, rng: random.Random) -> None:
         return event.when + timedelta(days=k)
 
     def add(kind: str, outlet: str, k: int, sentences: list[str], **fields: str) -> Document:
-        made = document(f"{number:05}-{kind}", outlet, day(k), sentences, **fields)
+        made = document(f"{number:05}-{kind}", outlet, day(k), sentences, dialect=press.dialect, **fields)
         press.documents.append(made)
         return made
 

@@ -177,10 +177,20 @@ def test_as_of_a_day_only_what_was_published_by_then_is_known() -> None:
     undated = replace(OWN, published=None, name="undated")
     assert published_by("2021-03", [POST, OWN, undated]) == [POST, OWN]
     assert published_by("2021-03-03", [POST, OWN]) == [POST]
-    early = background(POST, HERALD, OWN).until("2021-03-02")
+    early = Background.of([POST], claims_of([POST, HERALD, OWN]))
     assert set(early.documents) == {POST.id} and set(early.claims) == set(statement([POST]).claims)
     with pytest.raises(InputError, match="“soon” is no date"):
         published_by("soon", [POST])
+
+
+def test_names_that_mean_one_entity_are_one_source() -> None:
+    one, other = (
+        report(outlet, "2021-03-04", f"Iskaria armed rebels, {name} said.")
+        for outlet, name in (("Post", "MoD"), ("Herald", "Ministry of Defence"))
+    )
+    documents, called = [one, other], {Source("MoD", True).id_in(""): "Ministry of Defence"}
+    made = trace(statement(documents), Background.of(documents, claims_of(documents), called=called))
+    assert [a.agent for a in made.attestations if a.own_access] == ["Ministry of Defence"]
 
 
 def test_claims_that_the_background_lacks_are_left_out() -> None:

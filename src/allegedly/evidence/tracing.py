@@ -109,13 +109,22 @@ class Background:
     voicings: tuple[Voicing, ...]
 
     @classmethod
-    def of(cls, documents: Sequence[Document], claims: Sequence[Claim], derivation: Derivation | None = None) -> Background:
-        """Of these documents and the claims read from them; claims of other documents are left out."""
+    def of(
+        cls,
+        documents: Sequence[Document],
+        claims: Sequence[Claim],
+        derivation: Derivation | None = None,
+        called: Mapping[str, str] | None = None,
+    ) -> Background:
+        """Of these documents and the claims read from them; claims of other documents are left out.
+
+        `called` is the name of the entity that a named source (by id) is, where several names mean one.
+        """
         ordered = in_order(documents)
         known = {document.id: document for document in ordered}
         own = [claim for claim in claims if claim.document_id in known]
         found = derivation or find_derivation(ordered, own)
-        names = _Names(ordered, own, found)
+        names = _Names(ordered, own, found, called or {})
         rests_on: dict[str, list[Dependence]] = defaultdict(list)
         for dependence in found.links:
             rests_on[dependence.later].append(dependence)
@@ -132,10 +141,6 @@ class Background:
             named_in={id: frozenset(keys) for id, keys in named_in.items()},
             voicings=tuple(names.voicings()),
         )
-
-    def until(self, day: str) -> Background:
-        """The background as it was at the end of `day`: of what had been published by then. Documents without a date are left out."""
-        return Background.of(published_by(day, self.documents.values()), list(self.claims.values()))
 
 
 def published_by(day: str, documents: Iterable[Document]) -> list[Document]:
@@ -162,7 +167,8 @@ def telling_words(description: str) -> frozenset[str]:
 class _Names:
     """Who each document and each hop is, by one name in the whole case; an unnamed source by one description in its document."""
 
-    def __init__(self, documents: Sequence[Document], claims: Sequence[Claim], found: Derivation) -> None:
+    def __init__(self, documents: Sequence[Document], claims: Sequence[Claim], found: Derivation, called: Mapping[str, str]) -> None:
+        self.called = called
         self.documents = {document.id: document for document in documents}
         self.spelt: dict[str, str] = {}
         self.outlets = {document.id: self._outlet(document) for document in documents}
@@ -188,7 +194,8 @@ class _Names:
         return self._spell(name)
 
     def _spell(self, name: str) -> str:
-        """The name as it was first met."""
+        """The name of the entity that it means, or the name as it was first met."""
+        name = self.called.get(Source(name, True).id_in(""), name)
         return self.spelt.setdefault(agent_key(name), " ".join(name.split()))
 
     def _told(self, claim: Claim) -> Told:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -18,7 +18,6 @@ from allegedly.base.errors import NotFound
 from allegedly.base.moment import parse_interval
 from allegedly.claims.claim import Claim
 from allegedly.evidence.assessment import Assessed, Assessment, assessed
-from allegedly.evidence.derivation import Derivation
 from allegedly.evidence.graph import Provenance, Sign
 from allegedly.evidence.ledger import DocumentLabel, Ledger, Quote, explain
 from allegedly.evidence.reliability import UNJUDGED, Estimate
@@ -98,16 +97,13 @@ class Weighings:
         statements: Iterable[Statement],
         assessments: Iterable[Assessment] = (),
         *,
-        derivation: Derivation | None = None,
+        called: Mapping[str, str] | None = None,
         as_of: str | None = None,
         kept: Kept | None = None,
     ) -> None:
-        """`derivation` is that of all documents, where it is known already. Raises `InputError` when `as_of` is no date."""
-        self.as_of = as_of
-        if as_of is None:
-            self.background = Background.of(documents, claims, derivation)
-        else:
-            self.background = Background.of(published_by(as_of, documents), claims)
+        """`called` is the name of the entity that a named source (by id) is. Raises `InputError` when `as_of` is no date."""
+        there = documents if as_of is None else published_by(as_of, documents)
+        self.background = Background.of(there, claims, called=called)
         self.statements = {statement.id: statement for statement in statements}
         self.kept: Kept = {} if kept is None else kept
         self.computed = 0  # weighings that were not kept already

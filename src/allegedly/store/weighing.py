@@ -15,6 +15,7 @@ from allegedly.evidence.weighings import Weighings
 from allegedly.store.assessments import find_assessments
 from allegedly.store.database import Database
 from allegedly.store.grouping import Grouped, find_groups
+from allegedly.store.linking import find_links
 from allegedly.store.query import Question, keys_for
 from allegedly.store.records import batches, claims_at, to_document
 from allegedly.store.schema import documents, weighings
@@ -35,6 +36,7 @@ def weighed(database: Database, as_of: str | None = None) -> Iterator[Weighings]
 def find_weighings(database: Database, as_of: str | None) -> tuple[Weighings, Kept]:
     """The weighings, made anew when the case has changed, and those that the case keeps."""
     groups = find_groups(database)
+    called = {source: row.name for row in find_links(database).entities if row.named for source in row.sources}
     with database.reading() as connection:
         stamp = find_stamp(connection)
         remembered = database.remembered.get(NAME)
@@ -45,7 +47,7 @@ def find_weighings(database: Database, as_of: str | None) -> tuple[Weighings, Ke
             keys = connection.execute(keys_for(Question())).scalars()
             claims = [claim for batch in batches(keys) for claim in claims_at(connection, batch)]
             assessments = find_assessments(connection)
-            made = Weighings(current, claims, statements_of(groups), assessments, as_of=as_of, kept=kept)
+            made = Weighings(current, claims, statements_of(groups), assessments, called=called, as_of=as_of, kept=kept)
             known = dict(each for each in known.items() if each[0] is None)
             known[as_of] = made, kept
     database.remembered[NAME] = stamp, known
