@@ -30,7 +30,7 @@ def briefing(*more: Report, **fields: object) -> Provenance:
 def test_one_briefing_in_two_outlets_is_said_so() -> None:
     sourcing = explain(briefing()).sourcing
     assert sourcing.startswith(
-        "Two outlets (Herald and Post) report this. Both rest on the Ministry of Defence, a party to the conflict. Nobody independent of it has been found."
+        "Two outlets (Herald and Post) report this. Both rest on the Ministry of Defence, a party to the conflict. Nobody independent has been found."
     )
 
 
@@ -60,7 +60,8 @@ def test_a_suspicion_is_written_as_one() -> None:
 def test_nobody_with_own_access_is_said_so() -> None:
     made = unroll("p", [Report(document="A", outlet="A", stance=-1)])
     assert (
-        explain(made).sourcing == "Nobody with own access is found to support this. A denies it. Truth cannot be judged from these reports."
+        explain(made).sourcing
+        == "Nobody with own access is found to support this. A denies it. The source has not been graded. Truth cannot be judged from these reports."
     )
 
 
@@ -107,3 +108,56 @@ def test_every_line_is_one_line_and_every_source_is_in_it() -> None:
     assert any("graded B, usually reliable, set by an analyst: right on the bridge (0.85, 0.75 to 0.92)" in line for line in lines)
     assert any("reached us in Herald, Post" in line for line in lines)
     assert "  every supporting account passes through the Ministry of Defence; P 0.500 without" in lines
+
+
+def paper(name: str, day: str, *sources: Source) -> Report:
+    return Report(document=name, outlet=name, when=day, chain=sources)
+
+
+def linked(made: Provenance, later: str, earlier: str, delta: float) -> Provenance:
+    return made.linked([Link(earlier, later, (Sign(Estimate.around(delta, "31 words in common")),))])
+
+
+def test_who_took_it_from_whom_is_said_as_surely_as_it_is_known() -> None:
+    made = unroll(
+        "p", [paper("Wire", "2016-05-01", MINISTRY), paper("Herald", "2016-05-02", MINISTRY), paper("Post", "2016-05-03", MINISTRY)]
+    )
+    sourcing = explain(linked(linked(made, "Herald", "Wire", 0.99), "Post", "Wire", 0.6)).sourcing
+    assert "Herald takes it from Wire. Post probably takes it from Wire." in sourcing
+
+
+def test_an_unnamed_source_is_told_with_the_outlet_that_knows_it() -> None:
+    sourcing = explain(unroll("p", [paper("Wire", "2016-05-01", Source("two officials", False))])).sourcing
+    assert sourcing.startswith(
+        "One outlet reports this, Wire. It rests on two officials, whom Wire does not name. Nobody independent has been found."
+    )
+
+
+def test_an_outlet_that_names_no_source_is_told_so() -> None:
+    assert "It names no source, and nobody else has been found." in explain(unroll("p", [paper("Wire", "2016-05-01")])).sourcing
+
+
+def test_a_report_that_was_taken_back_is_told() -> None:
+    made = replace(unroll("p", [paper("Wire", "2016-05-01", MINISTRY)]), undercuts=(Undercut("Wire", exactly(0.9)),))
+    ledger = explain(made)
+    assert "Wire has since taken the report back." in ledger.sourcing
+    (line,) = ledger.withdrawals
+    assert 0.9 * line.if_struck + 0.1 * line.if_not == pytest.approx(ledger.weighing.probability)
+
+
+def test_many_origins_behind_few_papers_are_told_apart() -> None:
+    witnesses = [Source(name, True) for name in ("Ann", "Ben", "Cyd")]
+    made = unroll("p", [*(paper("Wire", "2016-05-01", each) for each in witnesses[:2]), paper("Post", "2016-05-02", witnesses[2])])
+    assert "Three independent sources stand behind it. They reach us by only two separate ways." in explain(made).sourcing
+
+
+def test_a_grade_silences_the_remark_that_nobody_has_graded() -> None:
+    assert "The source has not been graded." in explain(unroll("p", [paper("Wire", "2016-05-01", MINISTRY)])).sourcing
+    assert "graded" not in explain(briefing()).sourcing
+
+
+def test_without_a_paper_the_ledger_is_that_of_the_others() -> None:
+    made = unroll("p", [paper("Wire", "2016-05-01", MINISTRY), paper("Post", "2016-05-02")])
+    ledger = explain(made, failed={"Wire"})
+    assert [line.attestation.agent for line in ledger.voices] == ["Post"] and ledger.relays == ()
+    assert ledger.weighing.independence.documents == 1

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from allegedly.base.scales import CREDIBILITY
 from allegedly.evidence.graph import Attestation, Provenance
 from allegedly.evidence.independence import MANY, SURELY
+from allegedly.evidence.reliability import UNJUDGED
 from allegedly.evidence.weighing import LIVE, Weighing
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -63,6 +64,7 @@ class _Paragraph:
         yield from self._independent()
         yield from self._taken_back()
         yield from self._denied()
+        yield from self._ungraded()
         yield from self._judged()
 
     def _downstream(self, ids: Iterable[str]) -> set[int]:
@@ -123,11 +125,8 @@ class _Paragraph:
         if not self.supporters:
             return
         if k.origins_low == k.origins_high == 1:
-            yield (
-                "nobody independent of it has been found"
-                if [a.agent for a in self.supporters] != self.outlets
-                else "it names no source, and nobody else has been found"
-            )
+            its_own = [a.agent for a in self.supporters] == self.outlets
+            yield "it names no source, and nobody else has been found" if its_own else "nobody independent has been found"
         elif k.origins_low == k.origins_high:
             yield f"{number(k.origins_low)} independent sources stand behind it"
         else:
@@ -136,13 +135,18 @@ class _Paragraph:
             )
             which = "; how many, cannot be told from the reports" if k.origins_low else ""
             yield f"{how_many} independent {plural(k.origins_high, 'source')} {'stands' if k.origins_high == 1 else 'stand'} behind it{which}"
-        if 0 < k.low < k.origins_low:
-            at_least = "at least " if k.low >= MANY else ""
-            yield f"they reach us by {at_least}{number(k.low)} separate {plural(k.low, 'way')}"
+        if 1 < k.low < k.origins_low:  # a single way has been told: everything rests on it
+            at_least = "at least" if k.low >= MANY else "only"
+            yield f"they reach us by {at_least} {number(k.low)} separate ways"
         if 0 < k.sides < k.low:
             yield f"they belong to {number(k.sides)} {plural(k.sides, 'side')}"
-        if not any(a.named for a in self.supporters):
-            yield "none of them is named" if k.origins_high > 1 else "it is not named"
+        if k.origins_high > 1 and not any(a.named for a in self.supporters):
+            yield "none of them is named"
+
+    def _ungraded(self) -> Iterator[str]:
+        counted = [self.provenance[v.id] for v in self.weighing.voices if v.counted > LIVE]
+        if counted and all(a.reliability.reason.startswith(UNJUDGED.reason) for a in counted):
+            yield "the source has not been graded" if len(counted) == 1 else "none of these sources has been graded"
 
     def _taken_back(self) -> Iterator[str]:
         standing = [u for u in self.provenance.undercuts if self.provenance.at[u.target] not in self.gone]
