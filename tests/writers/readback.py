@@ -174,6 +174,115 @@ def _span(name: str, span: dict[str, Any] | None) -> dict[str, Any]:
     return {name: span["text"], f"{name}_start": span["start"], f"{name}_end": span["end"]} if span else {}
 
 
+def _of_record(found: dict[str, Any], sentence: str) -> dict[str, list[dict[str, Any]]]:
+    """Rows of a claim record with places, as STIX and MISP carry it."""
+    start, end = found["sentence"]
+    claim = {
+        "id": found["id"],
+        "document_id": found["document_id"],
+        "sentence": sentence,
+        "sentence_start": start,
+        "sentence_end": end,
+        **{name: found[name] for name in ("type", "polarity", "certainty", "realis", "score", "reader")},
+        **_span("trigger", found["trigger"]),
+        **_span("time", found["time"]),
+        "time_value": found["time"] and found["time"]["value"],
+    }
+    arguments = [
+        {
+            "claim_id": found["id"],
+            "role": role,
+            "text": f["text"],
+            "start": f["start"],
+            "end": f["end"],
+            "name": f["entity"],
+            "entity_id": id,
+        }
+        for role, fillers in found["arguments"].items()
+        for f, id in zip(fillers, found["entities"][role], strict=True)
+    ]
+    return {"claims": [claim], "arguments": arguments, "chain": _chain(found["id"], found["chain"])}
+
+
+def _joined(parts: Iterable[dict[str, list[dict[str, Any]]]]) -> Rows:
+    tables: dict[str, list[dict[str, Any]]] = {"claims": [], "arguments": [], "chain": []}
+    for part in parts:
+        for table, rows in part.items():
+            tables[table] += rows
+    return _filled(**tables)
+
+
+def from_stix(path: Path) -> Rows:
+    """stix2 parses the bundle; the notes carry the records."""
+    import stix2
+
+    bundle = stix2.parse(path.read_text(encoding="utf-8"), allow_custom=False)
+    key = next(each["id"] for each in bundle["objects"] if each["type"] == "extension-definition")
+    found = [each["extensions"][key]["claim"] for each in bundle["objects"] if each["type"] == "note"]
+    return _joined(_of_record(each, each["sentence_text"]) for each in found)
+
+
+def from_misp(path: Path) -> Rows:
+    """pymisp loads the event; the comments of the annotations carry the records."""
+    from pymisp import MISPEvent
+
+    event = MISPEvent()
+    event.load_file(str(path))
+    found = [json.loads(each.comment) for each in event.get_objects_by_name("annotation")]
+    return _joined(_of_record(each, each["sentence_text"]) for each in found)
+
+
+def from_nanopub(path: Path) -> Rows:
+    """rdflib parses TriG and answers a query for each table."""
+    from rdflib import Dataset, Namespace
+    from rdflib.namespace import PROV, RDF
+
+    graph = Dataset(default_union=True)
+    graph.parse(path, format="trig")
+    al, oa = Namespace("urn:allegedly:terms#"), Namespace("http://www.w3.org/ns/oa#")
+
+    def of(subject: Any, name: str) -> Any:
+        found = graph.value(subject, al[name])
+        return None if found is None else found.toPython()
+
+    def short(subject: Any) -> str:
+        return str(subject).rpartition(":")[2]
+
+    claims, arguments, chain = [], [], []
+    for subject in graph.subjects(RDF.type, al.Claim):
+        id, base = short(subject), f"urn:allegedly:np:{short(subject)}"
+        assertion = Namespace(base)["#assertion"]
+        selector = graph.value(assertion, oa.hasSelector)
+        names = ("type", "sentence", "trigger", "trigger_start", "trigger_end", "time", "time_start", "time_end", "time_value")
+        claims.append(
+            {
+                "id": id,
+                "document_id": short(graph.value(assertion, PROV.wasQuotedFrom)),
+                "sentence_start": graph.value(selector, oa.start).toPython(),
+                "sentence_end": graph.value(selector, oa.end).toPython(),
+                **{name: of(subject, _camel(name)) for name in (*names, "polarity", "certainty", "realis")},
+                **{name: of(Namespace(base)[""], name) for name in ("score", "reader")},
+            }
+        )
+        for filler in graph.objects(subject, al.filler):
+            row = {name: of(filler, name) for name in ("role", "text", "start", "end", "name")}
+            meant = graph.value(filler, al.means)
+            arguments.append({"claim_id": id, **row, "entity_id": short(meant) if meant else None})
+        saying = graph.value(assertion, PROV.wasDerivedFrom)
+        while saying is not None:
+            spans = ("position", "mention", "mention_start", "mention_end", "cue", "cue_start", "cue_end", "named")
+            row = {name: of(saying, _camel(name)) for name in spans}
+            source = short(graph.value(saying, PROV.wasAttributedTo))
+            chain.append({"claim_id": id, "source_id": source, "name": of(saying, "calls"), **row})
+            saying = graph.value(saying, PROV.wasDerivedFrom)
+    return _filled(claims=claims, arguments=arguments, chain=chain)
+
+
+def _camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
 READ: dict[str, Callable[[Path], Rows]] = {
     "csv": from_csv,
     "jsonl": from_jsonl,
@@ -182,4 +291,7 @@ READ: dict[str, Callable[[Path], Rows]] = {
     "gexf": from_gexf,
     "geojson": from_geojson,
     "annotation": from_annotation,
+    "stix": from_stix,
+    "misp": from_misp,
+    "nanopub": from_nanopub,
 }

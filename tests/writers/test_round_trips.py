@@ -25,6 +25,8 @@ from tests.factory import PatternReader, document
 from tests.store.conftest import blank  # noqa: F401
 from tests.writers.readback import READ, expected
 
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # within rdflib itself
+
 # Whether a format writes a claim, and what it makes of a string.
 WRITES: dict[str, Callable[[Any], bool]] = {
     "graphml": lambda entry: any(edges_of(entry)),

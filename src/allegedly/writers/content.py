@@ -47,16 +47,16 @@ class Content:
             entries = list(group)
             yield entries[0].document, entries
 
-    def wrote(self, entry: Entry, *, only_entities: bool = False) -> None:
-        """Count this claim as written, with its chain and its arguments; `only_entities`: of these, those that mean an entity."""
+    def wrote(self, entry: Entry, *, where: Callable[[Row], bool] = lambda row: True, why: str = "") -> None:
+        """Count this claim as written, with its chain, and its arguments `where` that holds; `why` the others are left out."""
         assert self._written is not None
         self._written.update(needed(entry.claim, entry.entities))
         self.tally.wrote("claims", claim_row(entry))
         for row in argument_rows(entry):
-            if only_entities and row["entity_id"] is None:
-                self.tally.left_out("arguments", "their words mean nobody in particular")
-            else:
+            if where(row):
                 self.tally.wrote("arguments", row)
+            else:
+                self.tally.left_out("arguments", why)
         for row in chain_rows(entry):
             self.tally.wrote("chain", row)
 

@@ -114,7 +114,7 @@ class _Graph:
             if not found:
                 content.left_out(entry, NO_EDGE)
                 continue
-            content.wrote(entry, only_entities=True)
+            content.wrote(entry, where=lambda row: row["entity_id"] is not None, why="their words mean nobody in particular")
             if NOT_XML.search(entry.claim.sentence.text):
                 content.tally.changed("claims", "sentence", "characters that XML cannot hold are U+FFFD")
             for number, (source, target, role) in enumerate(found):
