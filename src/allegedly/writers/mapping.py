@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,14 @@ class Mapping:
 @cache
 def _table() -> dict[str, Mapping]:
     table = tomllib.loads((files(__package__) / "mapping.toml").read_text(encoding="utf-8"))
-    return {name: Mapping(**{key: tuple(v) if isinstance(v, list) else v for key, v in fields.items()}) for name, fields in table.items()}
+
+    def pair(fields: dict[str, Any], name: str) -> tuple[str, str] | None:
+        return (fields[name][0], fields[name][1]) if name in fields else None
+
+    return {
+        name: Mapping(fields.get("stix", "related-to"), pair(fields, "plover"), fields.get("context"), pair(fields, "acled"))
+        for name, fields in table.items()
+    }
 
 
 def mapping(type: str) -> Mapping:

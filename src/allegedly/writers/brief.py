@@ -1,0 +1,433 @@
+"""`Brief`: what a case holds on a question, in sentences each of which leads back to the words it rests on.
+
+Nothing is stated as fact: a sentence says who reports what, citing whom, and its notes quote the passages with document, place, day of capture
+and digest. What the program works out (independent origins, likelihood, confidence) has a note that says from which passages and by which
+command it can be followed. Words of likelihood are those of ICD 203 and stand in sentences of their own, apart from confidence.
+
+A brief is plain data; briefs.py puts it into Markdown, HTML, Word and PDF.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from allegedly.base.kinds import claim_types
+from allegedly.base.scales import RELIABILITY
+from allegedly.case import Case
+from allegedly.claims.claim import Claim
+from allegedly.claims.wording import attribution_of, clause_of, one_line, sentence_of, source_in_words, time_in_words
+from allegedly.store.grouping import HappeningRow, PropositionRow
+from allegedly.store.history import program
+from allegedly.store.query import DocumentRow
+from allegedly.writers.figures import Arrow, Mark, draw_network, draw_provenance, draw_timeline
+
+if TYPE_CHECKING:  # numpy, which only weighing needs
+    from allegedly.evidence.ledger import Ledger
+    from allegedly.evidence.weighing import Weighing
+
+IN_SUMMARY, TREATED, CONTESTED, FRONTS, DATED, SOURCES = 5, 10, 8, 12, 20, 20  # how many of each an editor reads; the rest is counted
+NOTES_SHOWN = 3  # passages cited after one sentence
+NAMED = 3  # outlets named before "and n others"
+HASH_SHOWN = 16  # hexadecimal digits of a digest in a note; the list of documents has all of them
+DISGUISES = ("poses_as", "fronts_for", "works_for", "controls", "stages", "infiltrates")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words, and the numbers of the notes they rest on."""
+
+    text: str
+    notes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences, one after the other, the first in bold if it is the `lead`."""
+
+    sentences: tuple[Sentence, ...]
+    lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table; a cell may have notes as a sentence has."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Sentence, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing (SVG), and what it shows."""
+
+    svg: str
+    caption: str
+
+
+Block = Paragraph | Grid | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Title, what it rests on, sections, and the notes in order; note n is `notes[n - 1]`."""
+
+    title: str
+    basis: str
+    sections: tuple[Section, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Notes:
+    """The notes so far, one for each passage and for each thing worked out."""
+
+    documents: dict[str, DocumentRow]
+    texts: list[str] = field(default_factory=list)
+    _known: dict[object, int] = field(default_factory=dict)
+
+    def of(self, claims: Iterable[Claim]) -> tuple[int, ...]:
+        """Notes on the passages of these claims, at most `NOTES_SHOWN`, from as many documents as possible."""
+        first: dict[str, Claim] = {}
+        later: list[Claim] = []
+        for claim in claims:
+            if claim.document_id in first:
+                later.append(claim)
+            else:
+                first[claim.document_id] = claim
+        chosen = list(islice((*first.values(), *later), NOTES_SHOWN))
+        return tuple(dict.fromkeys(self._number((c.document_id, c.sentence.start, c.sentence.end), self._passage(c)) for c in chosen))
+
+    def worked_out(self, notes: Sequence[int], command: str) -> tuple[int, ...]:
+        """A note that something follows from these passages, and the command that shows how."""
+        which = ", ".join(map(str, notes))
+        return (
+            self._number(
+                ("worked out", which, command), f"Worked out by the program from the passages of note {which}; {command} shows how."
+            ),
+        )
+
+    def _number(self, key: object, text: str) -> int:
+        if key not in self._known:
+            self.texts.append(text)
+            self._known[key] = len(self.texts)
+        return self._known[key]
+
+    def _passage(self, claim: Claim) -> str:
+        row = self.documents[claim.document_id]
+        where = ", ".join(filter(None, (row.publisher, f"“{one_line(row.title)}”" if row.title else row.name, row.published)))
+        place = f"characters {claim.sentence.start} to {claim.sentence.end}"
+        return f"“{one_line(claim.sentence.text)}” {where}, {place}; captured {row.captured[:10]}, SHA-256 {row.digest[:HASH_SHOWN]}."
+
+
+def compose(case: Case, *, about: str | None = None, as_of: str | None = None) -> Brief:
+    """The brief of a case, or of what it holds about an entity (by any name), from what had been published by a day."""
+    return _Composer(case, about, as_of).brief()
+
+
+class _Composer:
+    def __init__(self, case: Case, about: str | None, as_of: str | None) -> None:
+        self.case, self.about, self.as_of = case, about, as_of
+        self.claims = {claim.id: claim for claim in case.claims(about=about, reported_by=as_of)}
+        self.documents = {row.id: row for row in case.documents()}
+        self.notes = Notes(self.documents)
+        self.weighings: dict[str, Weighing] = case.weighings(as_of=as_of)
+        rows = [row for row in case.propositions(about=about) if row.id in self.weighings and self._of(row)]
+        self.propositions = sorted(rows, key=self._rank)
+
+    def brief(self) -> Brief:
+        """All sections that have something to say."""
+        sections = (
+            ("Summary", self._summary()),
+            ("What is reported, and on how many independent origins", self._reported()),
+            ("What is contested", self._contested()),
+            ("Who is said to act in whose name, or on whose behalf", self._fronts()),
+            ("Chronology", self._chronology()),
+            ("Sources", self._sources()),
+            ("Documents", self._documents()),
+            ("Method and limits", self._method()),
+        )
+        made = tuple(Section(title, blocks) for title, found in sections if (blocks := tuple(found)))
+        return Brief(self._title(), self._basis(), made, tuple(self.notes.texts))
+
+    # ---- what is chosen ------------------------------------------------------------------------------------------------------------
+
+    def _of(self, row: PropositionRow) -> list[Claim]:
+        return [self.claims[id] for id in row.claims if id in self.claims]
+
+    def _rank(self, row: PropositionRow) -> tuple[int, int, str]:
+        """What an editor should see first: independent ways, and beside them what is said to be done under another's name or is denied.
+
+        A state of things that nobody disputes (who holds which office) and what fits no type come later.
+        """
+        masked = bool({"guise", "principal"} & row.arguments.keys()) or row.type in DISGUISES
+        kind = claim_types()[row.type]
+        weight = (
+            self.weighings[row.id].independence.low
+            + 2 * masked
+            + bool(row.opposed)
+            - 2 * (kind.lasting and not masked)
+            - 3 * (row.type == "other")
+        )
+        return (-weight, -len({claim.document_id for claim in self._of(row)}), row.id)
+
+    # ---- sections ------------------------------------------------------------------------------------------------------------------
+
+    def _title(self) -> str:
+        return f"What is reported about {one_line(self.about)}" if self.about else f"What is reported: {self.case.path.stem}"
+
+    def _basis(self) -> str:
+        used = {claim.document_id for claim in self.claims.values()}
+        when = f", as published by {self.as_of}" if self.as_of else ""
+        return (
+            f"From {len(self.claims)} claims in {len(used)} documents{when}. Everything below is what sources are reported to say; "
+            "none of it is stated as fact here."
+        )
+
+    def _summary(self) -> Iterator[Block]:
+        for row in self.propositions[:IN_SUMMARY]:
+            claims = self._of(row)
+            said = self._reports(row, claims)
+            yield Paragraph((said, *self._judged(row, said.notes)))
+
+    def _reported(self) -> Iterator[Block]:
+        for row in self.propositions[:TREATED]:
+            ledger = self.case.weighing(row.id, as_of=self.as_of)
+            said = Sentence(f"Claim: {wording(row)}.", self.notes.of(self._of(row)))
+            note = self._command(row, said.notes)
+            yield Paragraph((said, *(Sentence(words, note) for words in sentences(ledger.sourcing))), lead=True)
+        if self.propositions:
+            ledger = self.case.weighing(self.propositions[0].id, as_of=self.as_of)
+            yield Figure(
+                provenance_figure(ledger),
+                f"Who passes on what is said first above ({self.propositions[0].id}): from those who speak from own access, left, to the documents in hand, right.",
+            )
+            yield from self._rest(len(self.propositions) - TREATED, "proposition", "allegedly propositions")
+
+    def _reports(self, row: PropositionRow, claims: Sequence[Claim]) -> Sentence:
+        """Who reports it, citing whom."""
+        outlets = list(dict.fromkeys(self._outlet(claim) for claim in claims))
+        cited = list(dict.fromkeys(source_in_words(claim.chain[-1].source) for claim in claims if claim.chain))
+        citing = f", citing {listed(cited)}" if cited else ""
+        verb = "reports" if len(outlets) == 1 else "report"
+        return Sentence(f"{listed(outlets)} {verb}{citing}: {wording(row)}.", self.notes.of(claims))
+
+    def _command(self, row: PropositionRow, notes: Sequence[int]) -> tuple[int, ...]:
+        return self.notes.worked_out(notes, f"allegedly explain {self.case.path.name} {row.id}")
+
+    def _outlet(self, claim: Claim) -> str:
+        row = self.documents[claim.document_id]
+        return one_line(row.publisher or row.name)
+
+    def _judged(self, row: PropositionRow, notes: Sequence[int]) -> Iterator[Sentence]:
+        """Likelihood and confidence, each in a sentence of its own."""
+        weighing = self.weighings[row.id]
+        note = self._command(row, notes)
+        k = weighing.independence
+        if not k.low:
+            yield Sentence("No independent origin of this is in hand.", note)
+            return
+        independent = f"{k.low}" if k.low == k.high else f"{k.low} to {k.high}"
+        yield Sentence(
+            f"It reached us by {independent} independent way{'' if independent == '1' else 's'}, in {k.documents} document{'' if k.documents == 1 else 's'}.",
+            note,
+        )
+        if weighing.credibility != 6:
+            yield Sentence(f"Under the stated assumptions it is judged {likelihood(weighing.likelihood)}.", note)
+            yield Sentence(f"Confidence in that judgement is {weighing.assurance}.", note)
+        else:
+            yield Sentence("Its truth cannot be judged from these reports.", note)
+
+    def _contested(self) -> Iterator[Block]:
+        known = {row.id: row for row in self.propositions}
+        shown = 0
+        for row in self.propositions:
+            denied = [claim for id in row.opposed if id in known for claim in self._of(known[id])]
+            if row.polarity == "affirmed" and denied and shown < CONTESTED:
+                shown += 1
+                yield Paragraph((self._reports(row, self._of(row)), *self._denials(denied)))
+        happenings = self.case.happenings(about=self.about, disputed=True)
+        rows = [row for each in islice(happenings, CONTESTED) for row in self._disputed(each)]
+        if rows:
+            yield Grid(("occurrence", "in dispute", "said to be", "claims"), tuple(rows))
+
+    def _disputed(self, happening: HappeningRow) -> Iterator[tuple[Sentence, ...]]:
+        """A row for each value; what the row above says already is left blank."""
+        occurrence = wording(happening)
+        for conflict in happening.conflicts:
+            aspect = conflict.aspect
+            for value, ids in conflict.sides:
+                if said := [self.claims[id] for id in ids if id in self.claims]:
+                    yield Sentence(occurrence), Sentence(aspect), Sentence(one_line(value)), Sentence(str(len(said)), self.notes.of(said))
+                    occurrence = aspect = ""
+
+    def _denials(self, denied: Sequence[Claim]) -> Iterator[Sentence]:
+        for claim in list({sentence_of(claim): claim for claim in denied}.values())[:NAMED]:
+            who = attribution_of(claim) if claim.chain else f"{self._outlet(claim)} says"
+            yield Sentence(f"{who}: {clause_of(claim)}.", self.notes.of([claim]))
+
+    def _fronts(self) -> Iterator[Block]:
+        masked = [row for row in self.propositions if {"guise", "principal"} & row.arguments.keys() or row.type in DISGUISES]
+        for row in masked[:FRONTS]:
+            yield Paragraph((self._reports(row, self._of(row)),))
+        if masked:
+            entities = {entity.id: entity.name for entity in self.case.entities()}
+            arrows = [
+                Arrow(entities[agent], entities[other], row.type if role == "patient" else f"{row.type}: {role}")
+                for row in masked[:FRONTS]
+                for role in ("guise", "principal", "patient" if row.type in DISGUISES else "guise")
+                for agent in row.arguments.get("agent", ())
+                for other in row.arguments.get(role, ())
+                if agent in entities and other in entities and agent != other
+            ]
+            if arrows:
+                yield Figure(
+                    draw_network(arrows),
+                    "Who is said to act in whose name or for whom, in what is listed above. An arrow is an allegation, not a finding.",
+                )
+        yield from self._rest(len(masked) - FRONTS, "such proposition", "allegedly claims --family deception")
+
+    def _chronology(self) -> Iterator[Block]:
+        dated = sorted(
+            (row for row in self.propositions if row.event and row.event.first),
+            key=lambda row: (str(row.event and row.event.first), row.id),
+        )
+        chosen = sorted(sorted(dated, key=self._rank)[:DATED], key=lambda row: (str(row.event and row.event.first), row.id))
+        if not chosen:
+            return
+        marks = []
+        rows = []
+        for row in chosen:
+            claims = self._of(row)
+            words = next((time_in_words(claim.time) for claim in claims if claim.time), row.time or "")
+            rows.append((Sentence(row.time or words), self._reports(row, claims)))
+            assert row.event and row.event.first
+            marks.append(Mark(row.event.first, row.event.last or row.event.first, TIME.sub("", wording(row))))
+        yield Figure(draw_timeline(marks), "When what is reported is said to have happened; a bar is as long as the words leave open.")
+        yield Grid(("said to have happened", "what is reported"), tuple(rows))
+        yield from self._rest(len(dated) - DATED, "dated proposition", "allegedly claims --order time")
+
+    def _sources(self) -> Iterator[Block]:
+        grades = {each.source: each.value for each in self.case.assessments() if each.kind == "grade"}
+        cited: dict[tuple[str, bool], list[Claim]] = {}
+        for claim in self.claims.values():
+            for hop in claim.chain:
+                cited.setdefault((one_line(hop.source.name), hop.source.named), []).append(claim)
+        ranked = sorted(cited.items(), key=lambda each: (-len(each[1]), each[0]))
+        rows = []
+        for (name, named), claims in ranked[:SOURCES]:
+            grade = grades.get(name)
+            graded = f"{grade}, {RELIABILITY[grade]}" if grade in RELIABILITY else "not graded"
+            documents = len({claim.document_id for claim in claims})
+            rows.append(
+                (
+                    Sentence(name, self.notes.of(claims[:1])),
+                    Sentence("named" if named else "unnamed"),
+                    Sentence(str(len(claims))),
+                    Sentence(str(documents)),
+                    Sentence(graded),
+                )
+            )
+        if rows:
+            yield Grid(("source", "", "claims", "documents", "reliability (A to F)"), tuple(rows))
+            yield from self._rest(len(ranked) - SOURCES, "source", "allegedly status --all")
+
+    def _documents(self) -> Iterator[Block]:
+        used = {claim.document_id for claim in self.claims.values()}
+        rows = [
+            (
+                Sentence(one_line(row.publisher or "")),
+                Sentence(one_line(row.title or row.name)),
+                Sentence(row.published or "undated"),
+                Sentence(row.captured[:10]),
+                Sentence(row.digest),
+            )
+            for row in sorted((self.documents[id] for id in used), key=lambda row: (row.published or "9", row.name))
+        ]
+        if rows:
+            yield Grid(("publisher", "title", "published", "captured", "SHA-256 of what was captured"), tuple(rows))
+
+    def _method(self) -> Iterator[Block]:
+        status = self.case.status()
+        readers = listed([use.version for use in status.readers]) or "no reader"
+        yield Paragraph(
+            tuple(
+                map(
+                    Sentence,
+                    (
+                        f"Claims were read from the documents by {readers} and grouped by {program()}; reading makes mistakes, so look a passage up before you rely on it.",
+                        "Independent ways are counted over the chains of sources and over suspected copies: copies of one report are one way, however many there are.",
+                        "Likelihoods follow from stated assumptions about sources and from nothing else; their words are those of ICD 203.",
+                        "Confidence says how far the likelihood can be relied on, and is a separate scale.",
+                        "What no document in hand reports is not here, and silence about it means nothing.",
+                        f"{len(status.refusals)} input{'' if len(status.refusals) == 1 else 's'} could not be read and {status.claims_refused} claims were refused, because their words do not stand where they should.",
+                    ),
+                )
+            )
+        )
+
+    def _rest(self, number: int, noun: str, command: str) -> Iterator[Block]:
+        if number > 0:
+            words = f"{number} more {noun}{'' if number == 1 else 's'} left out here; {command} lists them."
+            yield Paragraph((Sentence(words),))
+
+
+def likelihood(word: str) -> str:
+    """The word as it follows "is judged"."""
+    if word.endswith("chance"):
+        return f"to have {'a ' if word.startswith('roughly') else ''}{word}"
+    return word
+
+
+def listed(names: Sequence[str]) -> str:
+    """`A, B, C and 4 others`."""
+    shown = list(names[:NAMED])
+    more = len(names) - len(shown)
+    if more:
+        return f"{', '.join(shown)} and {more} other{'' if more == 1 else 's'}"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""
+
+
+TIME = re.compile(r" \((?:since |until |between |\d{4}).*?\)$")
+
+
+def wording(row: PropositionRow | HappeningRow) -> str:
+    """What a proposition says, its time in words: "(between 2020-09-01 and 2021-04-30)"."""
+
+    def in_words(found: re.Match[str]) -> str:
+        first, last = found.groups()
+        return f"(since {first})" if last == ".." else f"(until {last})" if first == ".." else f"(between {first} and {last})"
+
+    return re.sub(r"\((\d{4}[\d-]*|\.\.)/(\d{4}[\d-]*|\.\.)\)", in_words, one_line(row.wording))
+
+
+def sentences(paragraph: str) -> list[str]:
+    """A paragraph of the ledger in its sentences: each ends in a full stop before a capital."""
+    parts = paragraph.replace(". ", ".\n").splitlines()
+    return [part for part in parts if part]
+
+
+def provenance_figure(ledger: Ledger) -> str:
+    """The attestations of a provenance, each right of those it passes on."""
+    attestations = ledger.provenance.attestations
+    depth: dict[str, int] = {}
+    for each in sorted(attestations, key=lambda a: len(a.parents)):
+        depth.setdefault(each.id, 0)
+    for _ in attestations:  # parents are earlier, so this settles after as many rounds as the longest chain
+        for each in attestations:
+            depth[each.id] = max((depth[parent] + 1 for parent in each.parents if parent in depth), default=0)
+    nodes = {a.id: (depth[a.id], ledger.called(a.id), a.stance < 0) for a in attestations}
+    edges = [(parent, a.id, False) for a in attestations for parent in a.parents]
+    edges += [(link.earlier, link.later, True) for link in ledger.provenance.links]
+    return draw_provenance(nodes, edges)

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pypdfium2
+import pytest
+from lxml import etree, html
+from markdown_it import MarkdownIt
+
+import allegedly
+from allegedly.base.document import Document
+from allegedly.base.scales import LIKELIHOOD
+from allegedly.claims.wording import one_line
+from allegedly.writers.brief import Brief, Figure, Grid, Paragraph, Section, Sentence, compose, sentences
+from allegedly.writers.briefs import md, render
+from allegedly.writers.figures import Arrow, Mark, draw_network, draw_provenance, draw_timeline, ticks
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "[x](http://evil.example)",
+    "**b** _i_ `c`",
+    "# h",
+    "1. x",
+    "- x",
+    "a | b",
+    "$x^2$ @who &amp; ]]>",
+    "\x07bell",
+]
+
+
+@pytest.fixture(scope="module")
+def brief(sample_path: Path) -> Brief:
+    """The brief of the sample case."""
+    with allegedly.open(sample_path) as case:
+        return compose(case)
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Brief:
+    """A brief in which every text tries to break out."""
+    words = tuple(Sentence(each, (1,)) for each in HOSTILE)
+    drawing = draw_network([Arrow(HOSTILE[0], HOSTILE[6], HOSTILE[2])])
+    blocks = (*(Paragraph((each,)) for each in words), Grid((HOSTILE[6],), tuple((each,) for each in words)), Figure(drawing, HOSTILE[0]))
+    return Brief(HOSTILE[0], HOSTILE[1], (Section(HOSTILE[2], blocks),), tuple(HOSTILE))
+
+
+def said(brief: Brief) -> list[tuple[str, Sentence]]:
+    """Every sentence of a paragraph with the title of its section."""
+    return [
+        (part.title, each) for part in brief.sections for block in part.blocks if isinstance(block, Paragraph) for each in block.sentences
+    ]
+
+
+def test_every_sentence_that_reports_something_has_a_note(brief: Brief) -> None:
+    for title, sentence in said(brief):
+        assert sentence.notes or title == "Method and limits" or "left out here" in sentence.text, sentence
+        assert all(1 <= number <= len(brief.notes) for number in sentence.notes)
+
+
+def test_a_note_quotes_words_of_the_document_it_names(brief: Brief, sample_path: Path) -> None:
+    with allegedly.open(sample_path) as case:
+        rows = {row.digest[:16]: row for row in case.documents()}
+        quoted = [note for note in brief.notes if note.startswith("“")]
+        assert len(quoted) > 20
+        for note in quoted:
+            found = re.search(r"characters (\d+) to (\d+); captured \d{4}-\d\d-\d\d, SHA-256 ([0-9a-f]{16})\.$", note)
+            assert found, note
+            document = case.get(rows[found[3]].id)
+            assert isinstance(document, Document)
+            assert note.startswith(f"“{one_line(document.text[int(found[1]) : int(found[2])])}” ")
+
+
+def test_a_likelihood_and_a_confidence_are_never_in_one_sentence(brief: Brief) -> None:
+    words = [word for _, word in LIKELIHOOD]
+    judged = [each.text for _, each in said(brief) if any(word in each.text for word in words)]
+    assert judged and not any("onfidence" in each for each in judged)
+
+
+def test_the_sections_that_an_editor_asks_for_are_there(brief: Brief) -> None:
+    titles = [section.title for section in brief.sections]
+    assert titles == [
+        "Summary",
+        "What is reported, and on how many independent origins",
+        "What is contested",
+        "Who is said to act in whose name, or on whose behalf",
+        "Chronology",
+        "Sources",
+        "Documents",
+        "Method and limits",
+    ]
+    assert sum(isinstance(block, Figure) for section in brief.sections for block in section.blocks) == 3
+
+
+def test_a_brief_as_of_a_day_knows_nothing_later(sample_path: Path) -> None:
+    with allegedly.open(sample_path) as case:
+        early = compose(case, as_of="2021-03-31")
+        later = {row.digest[:16] for row in case.documents() if (row.published or "") > "2021-03-31"}
+    assert later and not any(digest in note for note in early.notes for digest in later)
+
+
+def test_html_asks_for_nothing_and_runs_nothing(brief: Brief, hostile: Brief) -> None:
+    for each in (brief, hostile):
+        page = html.fromstring(render(each, "html"))
+        assert not page.xpath("//script|//link|//img|//iframe|//object|//@src|//@onclick|//@onload")
+        assert all(target.startswith("#") for target in page.xpath("//@href"))
+        ids = page.xpath("//@id")
+        assert {target[1:] for target in page.xpath("//@href")} <= set(ids)
+        assert len(page.xpath("//ol/li")) == len(each.notes)
+
+
+def test_markdown_is_text_whatever_the_names_are(hostile: Brief) -> None:
+    """A parser finds no link, emphasis, code, list or HTML in it but ours."""
+    for each in HOSTILE:
+        tokens = MarkdownIt("commonmark").enable("table").parse(md(each))
+        inline = [child.type for token in tokens for child in token.children or ()]
+        assert set(inline) <= {"text", "text_special"} and [token.type for token in tokens] == [
+            "paragraph_open",
+            "inline",
+            "paragraph_close",
+        ]
+        assert "".join(child.content for token in tokens for child in token.children or ()) == each.strip()
+
+
+def test_word_opens_it_with_footnotes_of_its_own(brief: Brief) -> None:
+    made = render(brief, "docx")
+    document = docx.Document(BytesIO(made))
+    assert document.paragraphs[0].text == brief.title
+    notes = [part for part in document.part.package.iter_parts() if part.partname == "/word/footnotes.xml"]
+    root = etree.fromstring(notes[0].blob)
+    texts = ["".join(node.itertext()) for node in root.findall(".//{*}footnote")]
+    assert any("SHA-256" in text for text in texts)
+    marks = document.element.xpath("//w:footnoteReference/@w:id")
+    assert len(marks) == len(set(marks)) == len(texts) - 2  # two separators
+    assert sum(part.partname.endswith(".svg") for part in document.part.package.iter_parts()) == 3
+
+
+def test_word_takes_what_xml_cannot_hold(hostile: Brief) -> None:
+    assert docx.Document(BytesIO(render(hostile, "docx"))).paragraphs[0].text == HOSTILE[0]
+
+
+def test_the_text_can_be_had_from_the_pdf(brief: Brief, hostile: Brief) -> None:
+    for each, words in ((brief, "none of it is stated as fact"), (hostile, "[x](http://evil.example)")):
+        pdf = pypdfium2.PdfDocument(render(each, "pdf"))
+        text = " ".join(page.get_textpage().get_text_range() for page in pdf)
+        assert words in " ".join(text.split()) and each.title.split(":")[0] in text
+
+
+def test_drawings_are_whole_and_hold_no_markup_of_others() -> None:
+    import datetime as dt
+
+    marks = [Mark(dt.date(2016, 1, 1), dt.date(2016, 3, 1), each) for each in HOSTILE]
+    nodes = {str(n): (n, each, n == 1) for n, each in enumerate(HOSTILE)}
+    for drawing in (
+        draw_network([Arrow(a, b, a) for a, b in zip(HOSTILE, HOSTILE[1:])]),
+        draw_timeline(marks),
+        draw_provenance(nodes, [("0", "1", False), ("1", "2", True)]),
+    ):
+        root = etree.fromstring(drawing.replace("\x07", ""))
+        assert not root.findall(".//{*}script") and root.findall(".//{*}text")
+
+
+def test_an_axis_has_a_few_marks_however_long_it_is() -> None:
+    import datetime as dt
+
+    for first, last in (
+        (dt.date(2016, 1, 5), dt.date(2016, 2, 3)),
+        (dt.date(1900, 1, 1), dt.date(2020, 1, 1)),
+        (dt.date(2016, 1, 5), dt.date(2016, 1, 9)),
+    ):
+        assert len(ticks(first, last)) <= 14
+
+
+def test_a_paragraph_of_the_ledger_falls_into_its_sentences() -> None:
+    assert sentences("Two report this. It is likely to be so. 0.48 remains.") == [
+        "Two report this.",
+        "It is likely to be so.",
+        "0.48 remains.",
+    ]
