@@ -220,9 +220,11 @@ def show(
 
 
 def _say_other_names(thing: Any) -> None:
-    if kind := getattr(thing, "kind", None):
-        say(kind + (f", part of {thing.parent}" if thing.parent else ""))
-        say_columns("", [("also", "; ".join(thing.aliases)), *(("because", reason) for reason in thing.reasons)] if thing.aliases else ())
+    if thing.kind:
+        parent: str | None = getattr(thing, "parent", None)
+        say(thing.kind + (f", part of {parent}" if parent else ""))
+    if aliases := getattr(thing, "aliases", ()):
+        say_columns("", [("also", "; ".join(aliases)), *(("because", reason) for reason in thing.reasons)])
 
 
 def _say_grouped(case: Case, thing: PropositionRow | HappeningRow, activity: Activity) -> None:

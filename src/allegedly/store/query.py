@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, case, exists, func, or
 from allegedly.base.errors import BadOption
 from allegedly.base.kinds import CERTAINTIES, POLARITIES, Certainty, Polarity, claim_types, families
 from allegedly.base.moment import Interval, parse_interval
+from allegedly.base.source import Source
 from allegedly.claims.claim import Claim
 from allegedly.store import search
 from allegedly.store.database import Database
@@ -253,9 +254,14 @@ class SourceRow:
     documents: int
     entity: str | None = None
 
+    @property
+    def kind(self) -> str | None:
+        """What an unnamed source is, by its description: official, military, witness, ...; None for a named one."""
+        return Source(self.name, self.named).kind
+
     def to_dict(self) -> dict[str, Any]:
-        """The fields by name."""
-        return asdict(self)
+        """The fields and the kind by name."""
+        return asdict(self) | {"kind": self.kind}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

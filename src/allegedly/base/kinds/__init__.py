@@ -45,3 +45,14 @@ def families() -> dict[str, tuple[str, ...]]:
     for kind in claim_types().values():
         found[kind.family] = (*found.get(kind.family, ()), kind.name)
     return found
+
+
+@cache
+def source_kinds() -> dict[str, str]:
+    """The kind of an unnamed source by the words that tell it; of a word listed twice the first kind counts."""
+    table = tomllib.loads((files(__package__) / "sources.toml").read_text(encoding="utf-8"))
+    found: dict[str, str] = {}
+    for kind, words in table.items():
+        for word in words:
+            found.setdefault(word, kind)
+    return found
