@@ -229,7 +229,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=20)
     parser.add_argument("--events", type=int, default=10, help="of each case")
-    parser.add_argument("--seed", type=int, default=101, help="of the first case; 1 to 20 are those that EVEN and SLOPE were set on")
+    parser.add_argument("--seed", type=int, default=101, help="of the first case; 1 to 20 are those that EVEN, SLOPE and ANY were set on")
     parser.add_argument("--reader", action="store_true", help="also with the claims of the trained reader")
     parser.add_argument("--show", action="store_true", help="what was missed and what is wrong")
     options = parser.parse_args()

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from allegedly.capture.capturers import capture_paths
-from allegedly.evidence.derivation import find_derivation
+from allegedly.evidence.derivation import Derivation, find_derivation
 from tests.gold_reader import SAMPLE, GoldReader
 
 DOCUMENTS = list(capture_paths(sorted((SAMPLE / "reports").glob("*.txt"))))
@@ -69,3 +69,8 @@ def test_before_the_correction_the_mistake_shows_nothing():
     early = [document for document in DOCUMENTS if document.published < "2021-05"]
     found = find_derivation(early, [])
     assert pairs(found, "copies", least=0) == gold("near-verbatim")
+
+
+def test_a_derivation_survives_being_written_down(found):
+    assert found.circles and found.citations
+    assert Derivation.from_dict(json.loads(json.dumps(found.to_dict()))) == found

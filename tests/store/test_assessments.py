@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from allegedly.base.errors import BadOption, NotFound
 from allegedly.case import Case
 from allegedly.entities.judgement import Judgement
 from allegedly.evidence.assessment import Assessment
+from allegedly.store.database import Database
+from allegedly.store.schema import workings
+from allegedly.store.workings import find_stamp
 from tests.factory import document
 from tests.store.conftest import Add
 
@@ -39,6 +43,18 @@ def test_what_is_taken_back_is_gone_and_stays_in_the_history(case: Case, arms: s
     assert case.undo(who="ed") == made
     assert case.weighing(arms).weighing == before and not list(case.assessments())
     assert [(row.did, row.who) for row in case.history()][-2:] == [("assessed", "mk"), ("assessment taken back", "ed")]
+
+
+def test_an_assessment_leaves_what_was_worked_out_as_it_is(case: Case, arms: str, database: Database) -> None:
+    case.weighings()
+    with database.reading() as connection:
+        kept = {row.name: row.stamp for row in connection.execute(select(workings))}
+    case.grade("Northern Post", "B", why="yes")
+    case.undo()
+    with database.reading() as connection:
+        now = {row.name: row.stamp for row in connection.execute(select(workings))}
+        assert set(now.values()) == {find_stamp(connection)} != set(kept.values())
+    assert {"propositions", "derivation", "entities"} <= now.keys()
 
 
 def test_undo_takes_back_whichever_came_last(case: Case, arms: str) -> None:

@@ -176,7 +176,9 @@ def _partners(source: SourceStanding) -> str:
 
 
 def _say_assessment(case: Path, made: Assessment) -> None:
-    say(f"{assessment_in_words(made)}, says {made.who}")
+    from allegedly.claims.wording import one_line
+
+    say(one_line(f"{assessment_in_words(made)}, says {made.who}"))
     note(f"to take it back: allegedly undo {case}")
 
 

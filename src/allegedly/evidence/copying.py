@@ -37,10 +37,11 @@ from allegedly.evidence.wording import (
     weigh_word,
 )
 
-# Weight of shared wording at which copying is as probable as not, how fast that changes, and the most that wording alone can say. Fitted by eye
-# to an invented press whose independent reports share as much wording as real articles do (evaluation/copies.py): of 78,421 pairs of
-# ECB+ articles on different events 7 share a weight of 6.5 and none of 10; a copied sentence of a wire weighs 6 to 10.
-EVEN, SLOPE, MOST = 8.0, 1.5, 0.99
+# Weight of shared wording at which copying is as probable as not, how fast that changes, and the least and the most that wording alone can say.
+# Fitted to 171 pairs of an invented press (evaluation/newsroom.py, seeds 1 to 8) whose independent reports share as much wording as real articles
+# do: of 78,421 pairs of ECB+ articles on different events 7 share a weight of 6.5 and none of 10; a copied sentence of a wire weighs 6 to 10.
+# ANY stays below what k_lo believes (independence.PERHAPS): a turn of phrase must not make two reports one.
+EVEN, SLOPE, ANY, MOST = 8.5, 1.0, 0.04, 0.99
 NEW = 3.0  # weight that a second parent must explain by itself; less is a remainder of the first
 CREDITED = 0.5  # an agency credit names the agency, not the story
 CREDITED_AND_ALIKE = 0.9
@@ -182,7 +183,7 @@ class _Link:
 
 def delta_of_wording(weight: float) -> float:
     """How probable a copy is when the shared passages weigh this much together."""
-    return MOST / (1 + math.exp((EVEN - weight) / SLOPE))
+    return ANY + (MOST - ANY) / (1 + math.exp((EVEN - weight) / SLOPE))
 
 
 def compare_wording(one: Document, other: Document) -> Sign | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from allegedly.base.document import Document
+from allegedly.base.span import Span
 from allegedly.claims.claim import Claim
 from allegedly.evidence.citations import Circle, Citation, find_circles, find_citations, link_citations
 from allegedly.evidence.copying import Correction, find_copies, in_order, is_above, without_detours
-from allegedly.evidence.dependence import Dependence
+from allegedly.evidence.dependence import Dependence, Sign, SpanPair
 from allegedly.evidence.references import find_references
 
 
@@ -20,6 +22,32 @@ class Derivation:
     links: tuple[Dependence, ...]
     citations: tuple[Citation, ...]
     circles: tuple[Circle, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything by name, spans whole."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Derivation:
+        """What `to_dict` gave."""
+        return cls(
+            links=tuple(
+                Dependence(**(each | {"signs": tuple(map(_to_sign, each["signs"])), "claims": tuple(each["claims"])}))
+                for each in record["links"]
+            ),
+            citations=tuple(Citation(**(each | {"span": _to_pair(each["span"])})) for each in record["citations"]),
+            circles=tuple(
+                Circle(**(each | {"documents": tuple(each["documents"]), "topics": tuple(each["topics"])})) for each in record["circles"]
+            ),
+        )
+
+
+def _to_sign(record: dict[str, Any]) -> Sign:
+    return Sign(**(record | {"pairs": tuple(map(_to_pair, record["pairs"]))}))
+
+
+def _to_pair(record: dict[str, Any]) -> SpanPair:
+    return SpanPair(Span(**record["later"]), Span(**record["earlier"]) if record["earlier"] else None)
 
 
 def find_derivation(documents: Sequence[Document], claims: Sequence[Claim], *, corrections: Iterable[Correction] = ()) -> Derivation:

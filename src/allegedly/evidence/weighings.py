@@ -18,6 +18,7 @@ from allegedly.base.errors import NotFound
 from allegedly.base.moment import parse_interval
 from allegedly.claims.claim import Claim
 from allegedly.evidence.assessment import Assessed, Assessment, assessed
+from allegedly.evidence.derivation import Derivation
 from allegedly.evidence.graph import Provenance, Sign
 from allegedly.evidence.ledger import DocumentLabel, Ledger, Quote, explain
 from allegedly.evidence.reliability import UNJUDGED, Estimate
@@ -97,13 +98,19 @@ class Weighings:
         statements: Iterable[Statement],
         assessments: Iterable[Assessment] = (),
         *,
+        derivation: Derivation | None = None,
         called: Mapping[str, str] | None = None,
         as_of: str | None = None,
         kept: Kept | None = None,
     ) -> None:
-        """`called` is the name of the entity that a named source (by id) is. Raises `InputError` when `as_of` is no date."""
-        there = documents if as_of is None else published_by(as_of, documents)
-        self.background = Background.of(there, claims, called=called)
+        """`called` is the name of the entity that a named source (by id) is, `derivation` that of all documents where it is known already.
+
+        Raises `InputError` when `as_of` is no date.
+        """
+        if as_of is None:
+            self.background = Background.of(documents, claims, derivation, called)
+        else:
+            self.background = Background.of(published_by(as_of, documents), claims, called=called)
         self.statements = {statement.id: statement for statement in statements}
         self.kept: Kept = {} if kept is None else kept
         self.computed = 0  # weighings that were not kept already

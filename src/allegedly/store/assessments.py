@@ -13,6 +13,7 @@ from allegedly.evidence.assessment import Assessment, checked
 from allegedly.store import history, linking
 from allegedly.store.schema import assessments
 from allegedly.store.schema import history as history_table
+from allegedly.store.workings import undisturbed
 
 
 def put_assessment(connection: Connection, wanted: Assessment) -> Assessment:
@@ -20,7 +21,8 @@ def put_assessment(connection: Connection, wanted: Assessment) -> Assessment:
     made = wanted.to_dict() | {"value": checked(wanted.kind, wanted.value), "at": history.now()}
     detail = {name: value for name, value in made.items() if name not in ("number", "who", "at")}
     subject = wanted.source or wanted.claims[0]
-    made["number"] = history.append(connection, did="assessed", subject=subject, who=wanted.who, detail=detail)
+    with undisturbed(connection):
+        made["number"] = history.append(connection, did="assessed", subject=subject, who=wanted.who, detail=detail)
     connection.execute(insert(assessments).values(_to_row(made)))
     return Assessment(**(made | {"claims": wanted.claims}))
 
@@ -56,7 +58,8 @@ def take_back(connection: Connection, number: int, *, who: str) -> Assessment:
         raise NotFound(f"there is no assessment {number} to take back; `allegedly assessments CASE` lists those that stand")
     taken = to_assessment(row)
     connection.execute(delete(assessments).where(assessments.c.number == number))
-    history.append(connection, did="assessment taken back", subject=taken.source or taken.claims[0], who=who, detail=taken.to_dict())
+    with undisturbed(connection):
+        history.append(connection, did="assessment taken back", subject=taken.source or taken.claims[0], who=who, detail=taken.to_dict())
     return taken
 
 

@@ -213,7 +213,12 @@ lexicons = Table(
 workings = Table(
     "workings",
     metadata,
-    Column("name", Text, primary_key=True, comment="What was worked out: `entities` (which names are one), `propositions`."),
+    Column(
+        "name",
+        Text,
+        primary_key=True,
+        comment="What was worked out: `entities` (which names are one), `propositions`, `derivation` (who copied whom).",
+    ),
     _words("stamp", "Program and number of the last row of `history` it was worked out from; it holds while that is the last one."),
     _words("result", "JSON."),
     comment="This follows from the rest of the case. Deleting it loses nothing: it is worked out again.",

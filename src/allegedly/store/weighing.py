@@ -8,7 +8,10 @@ from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, delete, insert, select
 
+from allegedly.base.document import Document
 from allegedly.base.errors import CaseLocked
+from allegedly.claims.claim import Claim
+from allegedly.evidence.derivation import Derivation, find_derivation
 from allegedly.evidence.tracing import Statement
 from allegedly.evidence.weighing import Weighing
 from allegedly.evidence.weighings import Weighings
@@ -19,7 +22,7 @@ from allegedly.store.linking import find_links
 from allegedly.store.query import Question, keys_for
 from allegedly.store.records import batches, claims_at, to_document
 from allegedly.store.schema import documents, weighings
-from allegedly.store.workings import find_stamp
+from allegedly.store.workings import find_stamp, worked_out
 
 NAME = "weighings"
 ROOM = 4  # kept weighings for each proposition (as of some days, without some sources) before those not asked for go
@@ -35,23 +38,34 @@ def weighed(database: Database, as_of: str | None = None) -> Iterator[Weighings]
 
 def find_weighings(database: Database, as_of: str | None) -> tuple[Weighings, Kept]:
     """The weighings, made anew when the case has changed, and those that the case keeps."""
-    groups = find_groups(database)
-    called = {source: row.name for row in find_links(database).entities if row.named for source in row.sources}
+    groups, links = find_groups(database), find_links(database)
+    derivation = worked_out(database, "derivation", lambda c: find_derivation(*_read(c)), Derivation.to_dict, Derivation.from_dict)
     with database.reading() as connection:
         stamp = find_stamp(connection)
         remembered = database.remembered.get(NAME)
         known: dict[str | None, tuple[Weighings, Kept]] = remembered[1] if remembered and remembered[0] == stamp else {}
         if as_of not in known:
             kept = Kept(connection)
-            current = [to_document(row) for row in connection.execute(select(documents).where(documents.c.current == 1)).mappings()]
-            keys = connection.execute(keys_for(Question())).scalars()
-            claims = [claim for batch in batches(keys) for claim in claims_at(connection, batch)]
-            assessments = find_assessments(connection)
-            made = Weighings(current, claims, statements_of(groups), assessments, called=called, as_of=as_of, kept=kept)
+            made = Weighings(
+                *_read(connection),
+                statements_of(groups),
+                find_assessments(connection),
+                derivation=derivation,
+                called={source: row.name for row in links.entities if row.named for source in row.sources},
+                as_of=as_of,
+                kept=kept,
+            )
             known = dict(each for each in known.items() if each[0] is None)
             known[as_of] = made, kept
     database.remembered[NAME] = stamp, known
     return known[as_of]
+
+
+def _read(connection: Connection) -> tuple[list[Document], list[Claim]]:
+    """The current documents, whole, and the claims that queries show."""
+    current = [to_document(row) for row in connection.execute(select(documents).where(documents.c.current == 1)).mappings()]
+    keys = connection.execute(keys_for(Question())).scalars()
+    return current, [claim for batch in batches(keys) for claim in claims_at(connection, batch)]
 
 
 def statements_of(groups: Grouped) -> Iterator[Statement]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from allegedly.base.errors import CaseLocked
 from allegedly.store import history
@@ -70,3 +70,11 @@ def _keep(database: Database, name: str, stamp: str, result: str) -> None:
         if find_stamp(connection) == stamp:
             connection.execute(delete(workings).where(workings.c.name == name))
             connection.execute(insert(workings).values(name=name, stamp=stamp, result=result))
+
+
+@contextmanager
+def undisturbed(connection: Connection) -> Iterator[None]:
+    """Let what is kept hold although the history goes on meanwhile: for what nothing here is worked out from, as what people hold of sources."""
+    before = find_stamp(connection)
+    yield
+    connection.execute(update(workings).where(workings.c.stamp == before).values(stamp=find_stamp(connection)))
