@@ -42,7 +42,7 @@ def test_an_admission_is_worth_less_when_it_would_be_the_deceivers() -> None:
     recast, provenance = Recast(FLAG, SPEAKS), admits("League")
     before, after = weigh(provenance), recast.weighing(provenance)
     assert after and 0.5 < after.probability < before.probability
-    [shift] = recast.shifts([("p-1", provenance, 0.5, before)])
+    [shift] = recast.shifts([("p-1", provenance, 0.5, lambda: before)])
     assert (shift.proposition, shift.before, shift.after) == ("p-1", before.probability, after.probability)
 
 

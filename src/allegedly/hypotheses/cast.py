@@ -17,6 +17,7 @@ from allegedly.claims.naming import ARTICLE, POSSESSIVE, is_name
 from allegedly.entities.sayings import EntityKey, name_key
 
 OF = re.compile(r" (?:of|for) (?:the )?")
+OWNER = re.compile(r"(?:['’]s|(?<=s)['’]) ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +91,8 @@ class Cast:
         return next(iter(found)) if len(found) == 1 else None
 
     def get(self, name: str) -> str:
-        """The actor of this name. Raises `NotFound` with near misses."""
-        if found := self.called(name):
+        """The actor of this name, alias or key. Raises `NotFound` with near misses."""
+        if found := self.called(name) or (name in self._by_key and self._by_key[name].name):
             return found
         several = sorted(self._called.get(plain(name), ()))
         if several:
@@ -101,8 +102,9 @@ class Cast:
         raise NotFound(f"no claim is about anybody called “{name}”; {hint}")
 
     def in_whose_name(self, guise: str) -> str:
-        """The actor that a guise lends its name from: "envoy of the Crescent Dawn" speaks in the Crescent Dawn's name."""
-        for part in OF.split(guise)[1:][::-1]:
+        """The actor that a guise lends its name from: "envoy of the Crescent Dawn", "the Dawn's treasurer"."""
+        owners = [owner for owner in OWNER.split(guise)[:-1] if owner]
+        for part in OF.split(guise)[1:][::-1] + owners:
             tail = plain(part)
             if not is_name(part):
                 continue

@@ -8,10 +8,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from allegedly.base.errors import BadOption
 from allegedly.base.moment import Interval, parse_interval
+
+Rating = Literal["CC", "C", "N", "I", "II", "NA"]  # how likely evidence is under a hypothesis; matrix.py says what each is worth
+RATINGS: tuple[Rating, ...] = get_args(Rating)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +22,7 @@ class Prediction:
     """What a template leads one to expect of one sign: the rating, and why."""
 
     sign: str
-    rating: Literal["CC", "C", "N", "I", "II"]
+    rating: Rating
     why: str
 
 

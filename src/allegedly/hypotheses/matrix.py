@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allegedly.base.errors import BadOption, NotFound
-from allegedly.hypotheses.hypothesis import Hypothesis
+from allegedly.hypotheses.hypothesis import RATINGS, Hypothesis, Rating
 
-Rating = Literal["CC", "C", "N", "I", "II", "NA"]
-RATINGS: tuple[Rating, ...] = get_args(Rating)
 LIKELIHOOD: dict[Rating, float] = {"CC": 0.85, "C": 0.55, "N": 0.30, "I": 0.12, "II": 0.03}  # weighing 2.1; only ratios in a column count
 WORDS: dict[Rating, str] = {
     "CC": "what one would expect",

@@ -59,11 +59,12 @@ def recast_acts(cast: Cast, hypothesis: Hypothesis) -> tuple[Act, ...]:
     return tuple(
         Act(claim=claim.id, type=claim.type, apparent=apparent, controller=alleged, time=claim.time.value if claim.time else None)
         for claim in cast.claims
-        if claim.realis == "actual" and claim.polarity == "affirmed" and _in_name(cast, claim, apparent) and hypothesis.covers(_days(claim))
+        if claim.realis == "actual" and claim.polarity == "affirmed" and in_name(cast, claim, apparent) and hypothesis.covers(_days(claim))
     )
 
 
-def _in_name(cast: Cast, claim: Claim, apparent: str) -> bool:
+def in_name(cast: Cast, claim: Claim, apparent: str) -> bool:
+    """Whether a claim tells of something done by or in the name of the apparent actor."""
     guises = {cast.in_whose_name(guise) for guise in cast.role(claim, "guise")}
     return apparent in guises or (not guises and apparent in cast.role(claim, "agent"))
 
@@ -115,11 +116,16 @@ class Recast:
             self._kept[under, prior] = weigh(under, prior)
         return self._kept[under, prior]
 
-    def shifts(self, weighed: Iterable[tuple[str, Provenance, float, Weighing]]) -> Iterator[Shift]:
-        """Of propositions (id, provenance, prior, weighing at face value) those whose probability changes noticeably."""
-        for id, provenance, prior, before in weighed:
-            after = self.weighing(provenance, prior)
-            if after and abs(after.probability - before.probability) >= NOTICED:
+    def shifts(self, propositions: Iterable[tuple[str, Provenance, float, Callable[[], Weighing]]]) -> Iterator[Shift]:
+        """Of propositions (id, provenance, prior, and how to weigh it at face value) those whose probability changes noticeably.
+
+        Only where the hypothesis changes something is the face value asked for.
+        """
+        for id, provenance, prior, at_face_value in propositions:
+            if (after := self.weighing(provenance, prior)) is None:
+                continue
+            before = at_face_value()
+            if abs(after.probability - before.probability) >= NOTICED:
                 yield Shift(proposition=id, words=provenance.proposition, before=before.probability, after=after.probability)
 
 

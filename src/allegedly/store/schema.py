@@ -19,6 +19,7 @@ from sqlalchemy import DDL, CheckConstraint, Column, Float, ForeignKey, Index, I
 from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS
 from allegedly.claims.correction import DECISIONS
 from allegedly.evidence.assessment import KINDS as ASSESSMENTS
+from allegedly.hypotheses.hypothesis import RATINGS
 
 VERSION = 1  # the number of the last step in migrations/; stands in every case as PRAGMA user_version
 APPLICATION_ID = 0x616C6567  # "aleg": marks an SQLite file as a case (PRAGMA application_id)
@@ -311,6 +312,49 @@ weighings = Table(
     ),
     _words("result", "JSON of the weighing."),
     comment="This content weighs so much. Deleting it loses nothing: it is weighed again.",
+hypotheses = Table(
+    "hypotheses",
+    metadata,
+    Column("id", Text, primary_key=True, comment="Short name by which commands and ratings know it (`H1`)."),
+    _words("text", "The explanation in words."),
+    _words("template", "The template it follows (hypotheses/templates.toml); null for one in free words.", nullable=True),
+    _words("apparent", "The actor in whose name it was done; null where it speaks of none.", nullable=True),
+    _words("alleged", "The actor said to be behind it; null where it speaks of none.", nullable=True),
+    _words("since", "Beginning of the time it is about: YYYY, YYYY-MM or YYYY-MM-DD; null for open.", nullable=True),
+    _words("until", "End of the time it is about; null for open.", nullable=True),
+    Column("prior", Float, nullable=True, comment="Probability before any evidence; null for an equal part of what the others leave."),
+    _words("assumes", "JSON list of what it has to assume."),
+    _number("number", "Number of its row in `history`."),
+    _words("who", "Who added it."),
+    _words("at", "When, in UTC."),
+    comment="Somebody holds this explanation possible. Removing it deletes the row; `history` keeps it.",
+)
+
+exhibits = Table(
+    "exhibits",
+    metadata,
+    Column("id", Text, primary_key=True, comment="Short name by which ratings know it (`E1`)."),
+    _words("text", "The evidence in words."),
+    _words("origin", "Whose voice it is: evidence of one origin counts once; null for an origin of its own.", nullable=True),
+    Column("probability", Float, nullable=False, comment="P(it is as stated)."),
+    _number("number", "Number of its row in `history`."),
+    _words("who", "Who put it on the board."),
+    _words("at", "When, in UTC."),
+    comment="Somebody put this evidence on the board, beside what claims make; from an imported board, for instance.",
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("number", Integer, primary_key=True, comment="Number of its row in `history`, so that none is used twice."),
+    _words("hypothesis", "Id of a row of `hypotheses`."),
+    _words("evidence", "Id of a row of `exhibits`, or `sign:origin` for evidence that claims make."),
+    _words("rating", "P(evidence | hypothesis): CC, C, N, I, II from likely to hardly possible, or NA."),
+    _words("who", "Who rated."),
+    _words("at", "When, in UTC."),
+    _words("why", "The reason given; empty when there is none."),
+    _one_of("rating", RATINGS),
+    comment="Somebody rated a cell of the matrix; of two of one person for one cell the later holds. Taking it back deletes the row; `history` keeps both.",
 )
 
 refusals = Table(

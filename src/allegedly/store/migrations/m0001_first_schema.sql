@@ -66,6 +66,38 @@ CREATE TABLE assessments (
   claims TEXT NOT NULL,
   side TEXT,
   value TEXT NOT NULL,
+CREATE TABLE hypotheses (
+  id TEXT NOT NULL,
+  text TEXT NOT NULL,
+  template TEXT,
+  apparent TEXT,
+  alleged TEXT,
+  since TEXT,
+  until TEXT,
+  prior FLOAT,
+  assumes TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (id)
+);
+
+CREATE TABLE exhibits (
+  id TEXT NOT NULL,
+  text TEXT NOT NULL,
+  origin TEXT,
+  probability FLOAT NOT NULL,
+  number INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (id)
+);
+
+CREATE TABLE ratings (
+  number INTEGER NOT NULL,
+  hypothesis TEXT NOT NULL,
+  evidence TEXT NOT NULL,
+  rating TEXT NOT NULL,
   who TEXT NOT NULL,
   at TEXT NOT NULL,
   why TEXT NOT NULL,
@@ -77,6 +109,7 @@ CREATE TABLE weighings (
   content TEXT NOT NULL,
   result TEXT NOT NULL,
   PRIMARY KEY (content)
+  CONSTRAINT rating_is_known CHECK (rating IN ('CC', 'C', 'N', 'I', 'II', 'NA'))
 );
 
 CREATE TABLE refusals (

@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""Guise and principal from text: how much of both the reader finds, and which fronts follow, beside those of the annotation.
+
+    .venv/bin/python evaluation/fronts.py [--show]
+
+On `../shared/data/claims/dev-hard` (invented texts in the registers that matter most) and on the tenth of our own corpus that training sets
+aside for validation. Nobody trains on either.
+
+  guise, principal   fillers of the role: found when a predicted filler of that role overlaps it, in whatever claim
+  in its claim       the same, in a claim of the same type whose trigger overlaps
+  posing             fillers of guise of `poses_as` and principal of `fronts_for` together
+  fronts             rows of `find_fronts` over the predicted claims, held against those over the annotated claims of the same text: same
+                     shape and both names alike (one holds the other); --show prints every row of every text
+
+The second number after each F1 is how many there are in the annotation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "training")]
+
+from history import claim_of
+
+from allegedly.base.document import Document
+from allegedly.capture.capturers import capture_paths
+from allegedly.claims.claim import Claim
+from allegedly.claims.trained import TrainedReader
+from allegedly.hypotheses.cast import Cast, plain
+from allegedly.hypotheses.fronts import Front, find_fronts
+
+SHARED = HERE.parent.parent / "shared" / "data" / "claims"
+ROLES = ("guise", "principal")
+
+
+@dataclass
+class Tally:
+    found: int = 0
+    predicted: int = 0
+    gold: int = 0
+
+    def add(self, predicted: list, gold: list, alike) -> None:  # type: ignore[no-untyped-def, type-arg]
+        left = list(gold)
+        for each in predicted:
+            if (match := next((other for other in left if alike(each, other)), None)) is not None:
+                left.remove(match)
+                self.found += 1
+        self.predicted += len(predicted)
+        self.gold += len(gold)
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.found / (self.predicted + self.gold) if self.predicted + self.gold else float("nan")
+
+    def __str__(self) -> str:
+        precision = self.found / self.predicted if self.predicted else float("nan")
+        recall = self.found / self.gold if self.gold else float("nan")
+        return f"precision {precision:.3f}  recall {recall:.3f}  F1 {self.f1:.3f}  ({self.gold})"
+
+
+@dataclass
+class Scores:
+    roles: dict[str, Tally] = field(default_factory=lambda: {role: Tally() for role in ROLES})
+    in_claim: dict[str, Tally] = field(default_factory=lambda: {role: Tally() for role in ROLES})
+    posing: Tally = field(default_factory=Tally)
+    fronts: Tally = field(default_factory=Tally)
+    texts: int = 0
+    alike: int = 0  # texts whose fronts are all those of the annotation and no others
+
+    def add(self, predicted: list[Claim], gold: list[Claim], show: str | None) -> None:
+        for role in ROLES:
+            self.roles[role].add(places(predicted, role), places(gold, role), overlap)
+            self.in_claim[role].add(within(predicted, role), within(gold, role), same_place)
+        self.posing.add(posing(predicted), posing(gold), overlap)
+        ours, theirs = (find_fronts(Cast(claims)) for claims in (predicted, gold))
+        before = self.fronts.found
+        self.fronts.add(list(ours), list(theirs), alike)
+        self.texts += 1
+        self.alike += len(ours) == len(theirs) == self.fronts.found - before
+        if show is not None:
+            print(f"\n{show}")
+            for front in theirs:
+                print(f"  {'found ' if any(alike(each, front) for each in ours) else 'missed'}  {front.sentence}")
+            for front in ours:
+                if not any(alike(front, each) for each in theirs):
+                    print(f"  not annotated  {front.sentence}")
+
+
+def places(claims: Iterable[Claim], role: str) -> list[tuple[int, int]]:
+    """Where the fillers of a role stand, each place once."""
+    return sorted({(m.span.start, m.span.end) for claim in claims for m in claim.arguments.get(role, ())})
+
+
+def posing(claims: Iterable[Claim]) -> list[tuple[int, int]]:
+    own = (("poses_as", "guise"), ("fronts_for", "principal"))
+    return sorted({place for type, role in own for place in places((c for c in claims if c.type == type), role)})
+
+
+def within(claims: Iterable[Claim], role: str) -> list[tuple[str, tuple[int, int], tuple[int, int]]]:
+    return [(c.type, (c.trigger.start, c.trigger.end), (m.span.start, m.span.end)) for c in claims for m in c.arguments.get(role, ())]
+
+
+def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def same_place(one: tuple, other: tuple) -> bool:  # type: ignore[type-arg]
+    return one[0] == other[0] and overlap(one[1], other[1]) and overlap(one[2], other[2])
+
+
+def alike(one: Front, other: Front) -> bool:
+    def same(left: str, right: str) -> bool:
+        a, b = plain(left), plain(right)
+        return a in b or b in a
+
+    return one.shape == other.shape and same(one.apparent, other.apparent) and same(one.alleged, other.alleged)
+
+
+def dev_hard() -> Iterator[tuple[Document, list[Claim]]]:
+    for document in capture_paths(sorted((SHARED / "dev-hard").glob("*.txt"))):
+        assert isinstance(document, Document)
+        lines = (SHARED / "dev-hard" / f"{document.name}.claims.jsonl").read_text(encoding="utf-8").splitlines()
+        yield document, [claim_of(json.loads(line), document) for line in lines]
+
+
+def validation() -> Iterator[tuple[Document, list[Claim]]]:
+    """The texts that training/train.py (`is_validation`) sets aside, by the same rule."""
+    import notation
+
+    for path in sorted((HERE.parent / "training" / "corpus").glob("*.ann")):
+        for text in notation.parse(path.read_text(encoding="utf-8"), str(path))[0]:
+            if sum(map(ord, text.name)) % 10 == 0:
+                document = Document(name=text.name, text=text.text, place="-", media_type="text/plain", digest="")
+                yield document, [claim_of(record, document) for record in text.claims]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--show", action="store_true", help="every front of every text of dev-hard")
+    options = parser.parse_args()
+    reader = TrainedReader()
+    for name, texts in (("dev-hard", dev_hard()), ("validation", validation())):
+        scores = Scores()
+        for document, gold in texts:
+            scores.add(list(reader.read(document)), gold, document.name if options.show and name == "dev-hard" else None)
+        print(f"\n{name}: {scores.texts} texts")
+        for role in ROLES:
+            print(f"  {role:22s}{scores.roles[role]}")
+            print(f"  {'in its claim':22s}{scores.in_claim[role]}")
+        print(f"  {'posing':22s}{scores.posing}")
+        print(f"  {'fronts':22s}{scores.fronts}; {scores.alike} texts with exactly those of the annotation")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

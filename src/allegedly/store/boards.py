@@ -1,0 +1,213 @@
+"""Hypotheses, the evidence that people put beside them and their ratings, as a case keeps them; and the cast and background they are held against.
+
+What the program proposes is worked out anew each time and never kept. Every decision leaves a row in the history, and so does taking it back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, delete, insert, select
+
+from allegedly.base.errors import BadOption, NotFound
+from allegedly.claims.claim import Claim, Mention
+from allegedly.entities.sayings import name_key
+from allegedly.evidence.tracing import Background
+from allegedly.evidence.weighings import Weighings
+from allegedly.hypotheses.cast import Actor, Cast
+from allegedly.hypotheses.comparing import Compared, compare_case
+from allegedly.hypotheses.hypothesis import Hypothesis
+from allegedly.hypotheses.matrix import Board, Evidence, Rated
+from allegedly.hypotheses.recasting import Act, Recast, Shift, recast_acts, speaks_for_apparent
+from allegedly.hypotheses.ties import Ties
+from allegedly.hypotheses.voices import traced_origins, traced_voices
+from allegedly.store import history
+from allegedly.store.database import Database
+from allegedly.store.grouping import Meant
+from allegedly.store.linking import Links, find_links
+from allegedly.store.schema import exhibits, hypotheses, ratings
+from allegedly.store.weighing import weighed
+
+
+def hypothesis_rows() -> Select[Any]:
+    """The hypotheses that stand, in the order they were added."""
+    return select(hypotheses).order_by(hypotheses.c.number)
+
+
+def to_hypothesis(row: RowMapping) -> Hypothesis:
+    """A row of `hypothesis_rows` as `Hypothesis`."""
+    given = {name: row[name] for name in ("id", "text", "template", "apparent", "alleged", "since", "until", "prior")}
+    return Hypothesis(**given, assumes=tuple(json.loads(row["assumes"])))
+
+
+def find_hypotheses(connection: Connection) -> list[Hypothesis]:
+    """The hypotheses that stand."""
+    return [to_hypothesis(row) for row in connection.execute(hypothesis_rows()).mappings()]
+
+
+def put_hypothesis(connection: Connection, made: Hypothesis, *, who: str) -> Hypothesis:
+    """Add a hypothesis. Raises `BadOption` when its name is taken."""
+    if any(each.id == made.id for each in find_hypotheses(connection)):
+        raise BadOption(f"there is a hypothesis {made.id} already; give another name, or remove that one first")
+    number = history.append(connection, did="hypothesis added", subject=made.id, who=who, detail=made.to_dict())
+    row = made.to_dict() | {"assumes": json.dumps(made.assumes, ensure_ascii=False)}
+    connection.execute(insert(hypotheses).values(row | {"number": number, "who": who, "at": history.now()}))
+    return made
+
+
+def drop_hypothesis(connection: Connection, id: str, *, who: str) -> Hypothesis:
+    """Remove a hypothesis with its ratings; the history keeps them all. Raises `NotFound`."""
+    found = next((each for each in find_hypotheses(connection) if each.id == id), None)
+    if found is None:
+        raise NotFound(f"there is no hypothesis {id} in this case; `allegedly hypothesis list CASE` prints those there are")
+    gone = [rated.to_dict() for rated in find_ratings(connection) if rated.hypothesis == id]
+    connection.execute(delete(ratings).where(ratings.c.hypothesis == id))
+    connection.execute(delete(hypotheses).where(hypotheses.c.id == id))
+    history.append(connection, did="hypothesis removed", subject=id, who=who, detail=found.to_dict() | {"ratings": gone})
+    return found
+
+
+def find_exhibits(connection: Connection) -> list[Evidence]:
+    """What people put on the board, in the order they did."""
+    rows = connection.execute(select(exhibits).order_by(exhibits.c.number)).mappings()
+    return [Evidence(**{name: row[name] for name in ("id", "text", "origin", "probability")}) for row in rows]
+
+
+def put_exhibits(connection: Connection, made: Iterable[Evidence], *, who: str) -> None:
+    """Put pieces of evidence on the board. Raises `BadOption` when a name is taken."""
+    taken = {each.id for each in find_exhibits(connection)}
+    for each in made:
+        if each.id in taken:
+            raise BadOption(f"there is evidence {each.id} on the board already; give another name")
+        detail = {name: getattr(each, name) for name in ("text", "origin", "probability")}
+        number = history.append(connection, did="evidence added", subject=each.id, who=who, detail=detail)
+        connection.execute(insert(exhibits).values(detail | {"id": each.id, "number": number, "who": who, "at": history.now()}))
+
+
+def rating_rows() -> Select[Any]:
+    """The ratings that stand, in the order they were made."""
+    return select(ratings).order_by(ratings.c.number)
+
+
+def to_rated(row: RowMapping) -> Rated:
+    """A row of `rating_rows` as `Rated`."""
+    return Rated(**{name: row[name] for name in ("hypothesis", "evidence", "rating", "who", "why", "at")})
+
+
+def find_ratings(connection: Connection) -> list[Rated]:
+    """The ratings that stand; of two of one person for one cell the later one holds."""
+    return [to_rated(row) for row in connection.execute(rating_rows()).mappings()]
+
+
+def put_rating(connection: Connection, made: Rated) -> Rated:
+    """Record a rating; time and number are given here."""
+    row = made.to_dict() | {"at": history.now()}
+    detail = {name: row[name] for name in ("evidence", "rating", "why")}
+    number = history.append(connection, did="rated", subject=made.hypothesis, who=made.who, detail=detail)
+    connection.execute(insert(ratings).values(row | {"number": number}))
+    return Rated(**row)
+
+
+def take_rating_back(connection: Connection, hypothesis: str, evidence: str, *, who: str) -> Rated:
+    """Delete the newest rating that `who` gave this cell, so that the one before holds again. Raises `NotFound` when there is none."""
+    own = rating_rows().where(ratings.c.hypothesis == hypothesis, ratings.c.evidence == evidence, ratings.c.who == who)
+    row = connection.execute(own.order_by(None).order_by(ratings.c.number.desc()).limit(1)).mappings().first()
+    if row is None:
+        raise NotFound(f"{who} has not rated {evidence} under {hypothesis}; `allegedly compare CASE --format jsonl` shows who has")
+    taken = to_rated(row)
+    connection.execute(delete(ratings).where(ratings.c.number == row["number"]))
+    history.append(connection, did="rating taken back", subject=hypothesis, who=who, detail=taken.to_dict())
+    return taken
+
+
+# ---- what they are held against --------------------------------------------------------------------------------------------------------
+
+
+def find_cast(connection: Connection, links: Links, background: Background) -> Cast:
+    """The actors of the claims of a background, by the entities of the case."""
+    meant = Meant(connection, links)
+    known = {
+        row.id: Actor(name=row.name, kind=row.kind, named=row.named, aliases=row.aliases, parent=row.parent) for row in links.entities
+    }
+
+    def key(claim: Claim, mention: Mention) -> str | None:
+        entity = meant.entity(claim, mention)
+        return entity.id if entity and name_key(claim, mention) is not None else None
+
+    return Cast(background.claims.values(), key=key, known=known, outlet=lambda claim: background.outlets[claim.document_id])
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The actors of a case as of a day, and its propositions weighed."""
+
+    cast: Cast
+    weighings: Weighings
+
+    @property
+    def assumptions(self) -> Any:
+        """What analysts hold of sources."""
+        return self.weighings.assessed.assumptions
+
+    def origins(self, claims: Any) -> tuple[int, int] | None:
+        """How many independent origins stand behind claims, at least and at most."""
+        return traced_origins(self.weighings.background, self.assumptions)(claims)
+
+    def compare(self, held: list[Hypothesis], shown: list[Evidence], rated: list[Rated]) -> Compared:
+        """The hypotheses compared on what is known here."""
+        background = self.weighings.background
+        published = {document.id: document.published or "" for document in background.documents.values()}
+        voices = traced_voices(background, self.assumptions)
+        return compare_case(self.cast, held, exhibits=shown, ratings=rated, voices=voices, published=published)
+
+    def under(self, hypothesis: Hypothesis) -> Under:
+        """What would change if a hypothesis were so."""
+        members = {hypothesis.apparent or "": Ties(self.cast).members(hypothesis.apparent or "")}
+        recast = Recast(
+            hypothesis, speaks_for_apparent(self.cast, hypothesis, members), self.assumptions.deception.get(hypothesis.alleged or "")
+        )
+        found = self.weighings
+        weighed = ((id, found.provenance(id), found.assessed.prior(id)) for id in found.reported)
+        shifts = recast.shifts((id, provenance, prior, lambda id=id: found.weighing(id)) for id, provenance, prior in weighed)  # type: ignore[misc]
+        ordered = sorted(shifts, key=lambda shift: (-abs(shift.after - shift.before), shift.proposition))
+        return Under(hypothesis, recast_acts(self.cast, hypothesis), tuple(ordered))
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """A case under one of its hypotheses, beside its face value: acts that would be another's, probabilities that would change."""
+
+    hypothesis: Hypothesis
+    acts: tuple[Act, ...]
+    shifts: tuple[Shift, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name."""
+        return {
+            "hypothesis": self.hypothesis.to_dict(),
+            "acts": [act.to_dict() for act in self.acts],
+            "shifts": [shift.to_dict() for shift in self.shifts],
+        }
+
+
+@contextmanager
+def scene(database: Database, as_of: str | None = None) -> Iterator[Scene]:
+    """The scene of a case as it stands, or as of a day. What is weighed meanwhile is kept."""
+    links = find_links(database)
+    with weighed(database, as_of) as weighings:
+        with database.reading() as connection:
+            cast = find_cast(connection, links, weighings.background)
+        yield Scene(cast, weighings)
+
+
+def put_board(connection: Connection, board: Board, *, who: str) -> None:
+    """Take a board made elsewhere into the case: its hypotheses, evidence and ratings, all or (`BadOption`) none."""
+    for hypothesis in board.hypotheses:
+        put_hypothesis(connection, hypothesis, who=who)
+    put_exhibits(connection, board.evidence, who=who)
+    for rated in board.ratings:
+        put_rating(connection, rated)
