@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import RowMapping, select
 
 from allegedly.base.document import Document
-from allegedly.base.errors import BadLexicon, BadOption, NotFound, ReaderError, ReaderStopped, Unreadable
+from allegedly.base.errors import BadLexicon, BadOption, InputError, NotFound, ReaderError, ReaderStopped, Unreadable
 from allegedly.base.ids import LETTERS
 from allegedly.base.kinds import Certainty, Polarity
 from allegedly.capture.capturers import Input, capture, find_inputs
@@ -62,6 +62,15 @@ if TYPE_CHECKING:  # numpy, which only weighing needs
     from allegedly.evidence.ledger import Ledger
     from allegedly.evidence.weighing import Weighing
     from allegedly.evidence.weighings import Loss, SourceStanding, Weighings
+    from allegedly.hypotheses.comparing import Compared
+    from allegedly.hypotheses.dossier import Dossier
+    from allegedly.hypotheses.fronts import Front
+    from allegedly.hypotheses.hypothesis import Hypothesis
+    from allegedly.hypotheses.matrix import Board, Rated
+    from allegedly.hypotheses.responsibility import Placing
+    from allegedly.hypotheses.support import Support
+    from allegedly.hypotheses.ties import Chain
+    from allegedly.store.boards import Scene, Under
 
 SAYING_ID = re.compile(rf"[{LETTERS['claim']}{LETTERS['proposition']}]-[a-z2-7]+", re.IGNORECASE)
 
@@ -443,6 +452,162 @@ class Case:
         """What people hold of sources and propositions, in the order they came to; what was taken back is in the history only."""
         return Rows(self._database, assessments.assessment_rows(), assessments.to_assessment)
 
+    def fronts(self, *, about: str | None = None, as_of: str | None = None) -> Found[Front]:
+        """Who is said to act under whose name, as whose front or on whose behalf; those with most independent origins first.
+
+        `about` is an actor on either side; `as_of` a day, only what had been published by then is there. Raises `NotFound` for an actor
+        that no claim is about.
+        """
+
+        def ask() -> list[Front]:
+            from allegedly.hypotheses.fronts import find_fronts
+
+            with self._scene(as_of) as scene:
+                actor = about and scene.actor(about)
+                return [each for each in find_fronts(scene.cast, origins=scene.origins) if actor in (None, each.apparent, each.alleged)]
+
+        return Found(ask)
+
+    def support(self, *, of: str | None = None, by: str | None = None, as_of: str | None = None) -> Found[Support]:
+        """Support that somebody is said to give somebody, in order of time; denials are rows too."""
+
+        def ask() -> list[Support]:
+            from allegedly.hypotheses.support import find_support
+
+            with self._scene(as_of) as scene:
+                names = {role: scene.actor(name) if name else None for role, name in (("of", of), ("by", by))}
+                return list(find_support(scene.cast, **names, origins=scene.origins))
+
+        return Found(ask)
+
+    def sponsors(self, of: str, *, as_of: str | None = None) -> tuple[Chain, ...]:
+        """Chains from an actor up to whoever is said to support or direct it, through whomever."""
+        from allegedly.hypotheses.support import find_sponsors
+
+        with self._scene(as_of) as scene:
+            return find_sponsors(scene.cast, scene.actor(of))
+
+    def placings(self, *, of: str | None = None, by: str | None = None, as_of: str | None = None) -> tuple[Placing, ...]:
+        """How far each source holds a sponsor (`by`) responsible for an actor (`of`): ten rungs, nothing averaged."""
+        from allegedly.hypotheses.responsibility import find_placings
+
+        with self._scene(as_of) as scene:
+            actor, sponsor = (scene.actor(name) if name else None for name in (of, by))
+            return tuple(each for each in find_placings(scene.cast) if actor in (None, each.actor) and sponsor in (None, each.sponsor))
+
+    def actor(self, name: str, *, as_of: str | None = None) -> Dossier:
+        """What is said of one actor, each line with who says so and who denies it. Raises `NotFound` when no claim is about it."""
+        from allegedly.hypotheses.dossier import find_dossier
+
+        with self._scene(as_of) as scene:
+            return find_dossier(scene.cast, scene.actor(name), origins=scene.origins)
+
+    def hypotheses(self) -> Rows[Hypothesis]:
+        """The explanations that compete in this case, in the order they were added."""
+        from allegedly.store import boards
+
+        return Rows(self._database, boards.hypothesis_rows(), boards.to_hypothesis)
+
+    def add_hypothesis(
+        self,
+        id: str,
+        text: str | None = None,
+        *,
+        template: str | None = None,
+        apparent: str | None = None,
+        alleged: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        prior: float | None = None,
+        who: str | None = None,
+    ) -> Hypothesis:
+        """Let an explanation compete: in the words of a template, of `text`, or both.
+
+        Raises `NotFound` for an actor that no claim is about, `BadOption` for an unknown template, one that lacks an actor it needs, a window
+        without a day, a prior outside 0 to 1, or a name that is taken.
+        """
+        from allegedly.hypotheses.hypothesis import Hypothesis, from_template
+        from allegedly.store import boards
+
+        with self._scene(None) as scene:
+            names = {role: scene.actor(name) if name else None for role, name in (("apparent", apparent), ("alleged", alleged))}
+        if template is not None:
+            made = from_template(id, template, since=since, until=until, prior=prior, **names)
+            made = replace(made, text=text) if text else made
+        else:
+            made = Hypothesis(id=id, text=text or "", since=since, until=until, prior=prior, **names)
+        with self._database.writing() as connection:
+            return boards.put_hypothesis(connection, made, who=who or _user())
+
+    def remove_hypothesis(self, id: str, *, who: str | None = None) -> Hypothesis:
+        """Take a hypothesis and its ratings out; the history keeps them. Raises `NotFound`."""
+        from allegedly.store import boards
+
+        with self._database.writing() as connection:
+            return boards.drop_hypothesis(connection, id, who=who or _user())
+
+    def rate(self, hypothesis: str, evidence: str, rating: str, *, why: str = "", who: str | None = None) -> Rated:
+        """Rate how likely evidence (its id, or a beginning that only one has) would be if a hypothesis were so; one rating of each person counts.
+
+        Raises `BadOption` for what is no rating, `NotFound` for a hypothesis or evidence that is not there.
+        """
+        from allegedly.hypotheses.matrix import Rated, parse_rating
+        from allegedly.store import boards
+
+        given = parse_rating(rating)
+        cell = self._cell(hypothesis, evidence)
+        with self._database.writing() as connection:
+            return boards.put_rating(connection, Rated(hypothesis=cell[0], evidence=cell[1], rating=given, who=who or _user(), why=why))
+
+    def take_rating_back(self, hypothesis: str, evidence: str, *, who: str | None = None) -> Rated:
+        """Undo the newest rating that `who` gave a cell, so that the one before holds again; the history keeps both."""
+        from allegedly.store import boards
+
+        cell = self._cell(hypothesis, evidence)
+        with self._database.writing() as connection:
+            return boards.take_rating_back(connection, *cell, who=who or _user())
+
+    def ratings(self) -> Rows[Rated]:
+        """The ratings that stand, in the order they were made; what the program proposes is not among them."""
+        from allegedly.store import boards
+
+        return Rows(self._database, boards.rating_rows(), boards.to_rated)
+
+    def add_board(self, path: str | os.PathLike[str], *, number: int | None = None, who: str | None = None) -> Board:
+        """Take a matrix made elsewhere into the case, whole or not at all: CSV, or (a name that ends in .json) a dump of Open Synthesis.
+
+        Raises `InputError` with the place of what is missing or wrong.
+        """
+        from allegedly.hypotheses.imports import board_from_csv, board_from_open_synthesis
+        from allegedly.store import boards
+
+        file = Path(path)
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise InputError(f"{file}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+        except OSError as error:
+            raise InputError(f"{file} cannot be read: {error.strerror}; check the name and its permissions") from error
+        dump = file.suffix.casefold() == ".json"
+        made = board_from_open_synthesis(text, str(file), number) if dump else board_from_csv(text, str(file))
+        with self._database.writing() as connection:
+            boards.put_board(connection, made, who=who or _user())
+        return made
+
+    def compare(self, *, as_of: str | None = None) -> Compared:
+        """The hypotheses of the case on the same evidence. Raises `BadOption` when there are fewer than two."""
+        from allegedly.store import boards
+
+        with self._database.reading() as connection:
+            held, shown, rated = (find(connection) for find in (boards.find_hypotheses, boards.find_exhibits, boards.find_ratings))
+        with self._scene(as_of) as scene:
+            return scene.compare(held, shown, rated)
+
+    def under(self, hypothesis: str, *, as_of: str | None = None) -> Under:
+        """The case as it would be if a hypothesis (by id) were so, beside its face value. Raises `NotFound`."""
+        with self._scene(as_of) as scene:
+            return scene.under(self._hypothesis(hypothesis))
+
     def accept(self, claim: Claim | str, *, why: str = "", who: str | None = None, seen: str | None = None) -> Correction:
         """Decide that a claim stands as it is, whatever a later reading finds. Like `reject`, `correct` and `draw` it can be taken back.
 
@@ -635,6 +800,31 @@ class Case:
         from allegedly.store.weighing import weighed
 
         return weighed(self._database, as_of)
+
+    def _scene(self, as_of: str | None) -> AbstractContextManager[Scene]:
+        from allegedly.store.boards import scene
+
+        return scene(self._database, as_of)
+
+    def _hypothesis(self, id: str) -> Hypothesis:
+        found = next((each for each in self.hypotheses() if each.id == id), None)
+        if found is None:
+            raise NotFound(f"there is no hypothesis {id} in this case; `allegedly hypothesis list CASE` prints those there are")
+        return found
+
+    def _cell(self, hypothesis: str, evidence: str) -> tuple[str, str]:
+        """The ids of a cell of the matrix; evidence by its id or a beginning that only one has."""
+        row = self._hypothesis(hypothesis).id
+        ids = [each.id for each in self.compare().board.evidence]
+        found = [id for id in ids if id == evidence] or [id for id in ids if id.casefold().startswith(evidence.casefold())]
+        if len(found) != 1:
+            what = (
+                f"can be {' or '.join(found[:5])}; give more of it"
+                if found
+                else "is no evidence here; `allegedly compare CASE --all` lists it"
+            )
+            raise NotFound(f"“{evidence}” {what}")
+        return row, found[0]
 
     def _proposition(self, id: str) -> PropositionRow:
         """The proposition with this id, or that a claim with this id makes."""

@@ -9,9 +9,9 @@ order in which their files are imported here: the order of work.
 
 # isort: off
 from allegedly.cli.app import EXIT, app
-from allegedly.cli import reading, asking, readers, names, sayings, places, weighing, leaving, serving, demo
+from allegedly.cli import reading, asking, readers, names, sayings, places, weighing, rivals, leaving, serving, demo
 
 # isort: on
 from allegedly.cli.running import main
 
-__all__ = ["EXIT", "app", "asking", "demo", "leaving", "main", "names", "places", "readers", "reading", "sayings", "serving", "weighing"]
+__all__ = ["EXIT", "app", "asking", "demo", "leaving", "main", "names", "places", "readers", "reading", "rivals", "sayings", "serving", "weighing"]

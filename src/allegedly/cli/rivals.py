@@ -5,7 +5,7 @@ What is printed is somebody's word throughout: who says so stands on every row, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +18,6 @@ from allegedly.cli.running import interruptible, open_case
 from allegedly.cli.weighing import AsOfOption
 
 if TYPE_CHECKING:
-    from allegedly.case import Case
     from allegedly.hypotheses.comparing import Compared
     from allegedly.hypotheses.dossier import Dossier, Line
     from allegedly.hypotheses.fronts import Front
@@ -69,23 +68,31 @@ def _say_front(front: Front) -> None:
     from allegedly.hypotheses.fronts import days_of
 
     window = days_of(front.window)
-    say((front.sentence, "bold"), f" ({window.replace('/', ' to ')})" if window else "", "" if front.certainty == "certain" else f", {front.certainty}")
+    say(
+        (front.sentence, "bold"),
+        f" ({window.replace('/', ' to ')})" if window else "",
+        "" if front.certainty == "certain" else f", {front.certainty}",
+    )
     origins = f", {_interval(front.origins)} independent" if front.origins else ""
-    say(("  said by    ", "dim"), f"{_names(front.sources)} in {count(len(front.affirmed), 'claim')}{origins}")
+    say(("  said by      ", "dim"), f"{_names(front.sources)} in {count(len(front.affirmed), 'claim')}{origins}")
     rows = (
         ("from within", _names(front.insiders), front.insiders),
         ("denied by", f"{_names(front.deniers)} in {count(len(front.denied), 'claim')}", front.denied),
-        ("face value", f"{count(len(front.face_value), 'claim')}: {front.apparent} did it itself, or those who did belong to it", front.face_value),
+        (
+            "face value",
+            f"{count(len(front.face_value), 'claim')}: {front.apparent} did it itself, or those who did belong to it",
+            front.face_value,
+        ),
         ("disowned", f"{count(len(front.disowned), 'claim')}: {front.apparent} did not do it", front.disowned),
         ("owned", f"{count(len(front.owned), 'claim')} by {front.apparent} to have done it", front.owned),
     )
     for label, words, there in rows:
         if there:
-            say((f"  {label:<11}", "dim"), words)
+            say((f"  {label:<13}", "dim"), words)
     if front.via:
-        stated = f"; {_names(front.via.stated_by)} states the whole chain" if front.via.stated_by else "; put together, no source states it whole"
-        say(("  by way of  ", "dim"), " for ".join(front.via.actors) + stated)
-    say(("  claims     ", "dim"), " ".join(front.affirmed[:NAMES_SHOWN]) + ("\n" if len(front.affirmed) <= NAMES_SHOWN else " ...\n"))
+        stated = f"stated whole by {_names(front.via.stated_by)}" if front.via.stated_by else "put together: no source states it whole"
+        say(("  by way of    ", "dim"), f"{' for '.join(front.via.actors)}; {stated}")
+    say(("  claims       ", "dim"), " ".join(front.affirmed[:NAMES_SHOWN]) + ("\n" if len(front.affirmed) <= NAMES_SHOWN else " ...\n"))
 
 
 def _names(names: Sequence[str]) -> str:
@@ -130,14 +137,23 @@ def support(
         say_columns(
             "Sponsors, through whomever",
             (
-                (" for ".join(chain.actors), f"stated whole by {_names(chain.stated_by)}" if chain.stated_by else "put together: no source states it whole")
+                (
+                    " for ".join(chain.actors),
+                    f"stated whole by {_names(chain.stated_by)}" if chain.stated_by else "put together: no source states it whole",
+                )
                 for chain in chains
             ),
         )
         say_columns(
             "How far each source holds a sponsor responsible",
             (
-                (f"{each.number} of 10", each.rung, f"{each.sponsor} for {each.actor}", f"says {each.source}", f"denied by {_names(each.deniers)}" if each.deniers else "")
+                (
+                    f"{each.number} of 10",
+                    each.rung,
+                    f"{each.sponsor} for {each.actor}",
+                    f"says {each.source}",
+                    f"denied by {_names(each.deniers)}" if each.deniers else "",
+                )
                 for each in placings
             ),
         )
@@ -147,7 +163,15 @@ def support(
 
 
 def _support_cells(row: Support) -> tuple[str, ...]:
-    said = "denied" if row.polarity == "denied" else row.certainty if row.certainty != "certain" else row.realis if row.realis != "actual" else ""
+    said = (
+        "denied"
+        if row.polarity == "denied"
+        else row.certainty
+        if row.certainty != "certain"
+        else row.realis
+        if row.realis != "actual"
+        else ""
+    )
     chains = "; ".join(" > ".join(chain) for chain in row.chains[:2]) + ("; ..." if len(row.chains) > 2 else "")
     origins = f"{_interval(row.origins)} independent" if row.origins else ""
     return (row.time or "undated", row.kind, f"{row.agent} to {row.patient}", row.object or "", row.place or "", said, chains, origins)
@@ -178,10 +202,20 @@ def actor(
 
 def _say_dossier(found: Dossier, shown: int | None) -> None:
     say((found.name, "bold"), f"  {found.kind}", f"  also {'; '.join(found.aliases)}" if found.aliases else "")
-    for title, lines in (("Posts, members and masters", found.posts), ("Said to have done", found.acts), ("Said to have been done to it", found.suffered)):
+    for title, lines in (
+        ("Posts, members and masters", found.posts),
+        ("Said to have done", found.acts),
+        ("Said to have been done to it", found.suffered),
+    ):
         say_columns(title, map(_line_cells, lines[:shown]), len(lines) - len(lines[:shown]), "--all gives every line")
     for title, fronts in (("In its name, or as its front", found.in_its_name), ("Under other names", found.under_other_names)):
-        say_columns(title, ((front.sentence, f"said by {_names(front.sources)}", f"denied by {_names(front.deniers)}" if front.deniers else "") for front in fronts))
+        say_columns(
+            title,
+            (
+                (front.sentence, f"said by {_names(front.sources)}", f"denied by {_names(front.deniers)}" if front.deniers else "")
+                for front in fronts
+            ),
+        )
     for title, rows in (("Supported by", found.supporters), ("Supports", found.supported)):
         say_columns(title, map(_support_cells, rows[:shown]), len(rows) - len(rows[:shown]), "--all gives every line")
     say_columns("Whose words these are", ((name, count(number, "claim")) for name, number in found.speakers[:shown]))
@@ -195,7 +229,9 @@ def _line_cells(line: Line) -> tuple[str, ...]:
 
 # ---- hypotheses ------------------------------------------------------------------------------------------------------------------------
 
-hypothesis = typer.Typer(help="Explanations that compete: add, list or remove one, or print the templates.", rich_markup_mode=None, no_args_is_help=True)
+hypothesis = typer.Typer(
+    help="Explanations that compete: add, list or remove one, or print the templates.", rich_markup_mode=None, no_args_is_help=True
+)
 app.add_typer(hypothesis, name="hypothesis")
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="Short name of the hypothesis, for instance H1.")]
@@ -219,12 +255,16 @@ def add(
     alleged: Annotated[str | None, typer.Option(metavar="NAME", help="Who is said to be behind it.")] = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="When the acts that it is about begin.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="When they end.")] = None,
-    prior: Annotated[float | None, typer.Option(metavar="P", help="Its probability before any evidence; an equal part unless given.")] = None,
+    prior: Annotated[
+        float | None, typer.Option(metavar="P", help="Its probability before any evidence; an equal part unless given.")
+    ] = None,
     who: WhoOption = None,
 ) -> int:
     """Add an explanation. With a template the program proposes ratings from the claims; in free words it only keeps what people rate."""
     with interruptible(), open_case(case) as opened:
-        made = opened.add_hypothesis(id, text, template=template, apparent=apparent, alleged=alleged, since=since, until=until, prior=prior, who=who)
+        made = opened.add_hypothesis(
+            id, text, template=template, apparent=apparent, alleged=alleged, since=since, until=until, prior=prior, who=who
+        )
         _say_hypothesis(made)
     return DONE
 
@@ -272,7 +312,13 @@ def templates() -> int:
         words = {"apparent": "APPARENT", "alleged": "ALLEGED"}
         for each in template.assumes:
             say(("  assumes   ", "dim"), each.format(**words))
-        say_columns("", ((f"  {each.rating}", signs()[each.sign].gloss.format(**words), each.why.format(**words)) for each in template.predicts.values()))
+        say_columns(
+            "",
+            (
+                (f"  {each.rating}", signs()[each.sign].gloss.format(**words), each.why.format(**words))
+                for each in template.predicts.values()
+            ),
+        )
         say()
     return DONE
 
@@ -292,7 +338,9 @@ def rate(
     case: CaseArgument,
     id: IdArgument,
     evidence: Annotated[str, typer.Argument(metavar="EVIDENCE", help="Id of the evidence, as `compare` prints it, or its beginning.")],
-    rating: Annotated[str | None, typer.Argument(metavar="RATING", help="CC, C, N, I or II from likely to hardly possible; NA: says nothing.")] = None,
+    rating: Annotated[
+        str | None, typer.Argument(metavar="RATING", help="CC, C, N, I or II from likely to hardly possible; NA: says nothing.")
+    ] = None,
     why: Annotated[str, typer.Option(metavar="TEXT", help="The reason; kept with the rating.")] = "",
     take_back: Annotated[bool, typer.Option("--take-back", help="Take your newest rating of this cell back instead.")] = False,
     who: WhoOption = None,
@@ -334,12 +382,16 @@ def board(
 @app.command(
     cls=Command,
     short_help="Compare the hypotheses of a case on the same evidence.",
-    epilog=examples("allegedly compare north.case", "allegedly compare north.case --as-of 2021-04", "allegedly compare north.case --under H2"),
+    epilog=examples(
+        "allegedly compare north.case", "allegedly compare north.case --as-of 2021-04", "allegedly compare north.case --under H2"
+    ),
 )
 def compare(
     case: CaseArgument,
     as_of: AsOfOption = None,
-    under: Annotated[str | None, typer.Option(metavar="ID", help="The case as it would be if this hypothesis were so, beside its face value.")] = None,
+    under: Annotated[
+        str | None, typer.Option(metavar="ID", help="The case as it would be if this hypothesis were so, beside its face value.")
+    ] = None,
     everything: EveryOption = False,
     format: FormatOption = Format.text,
 ) -> int:
@@ -364,6 +416,8 @@ def compare(
 
 
 def _say_comparison(found: Compared, shown: int | None) -> None:
+    from allegedly.claims.wording import one_line
+
     for number, line in enumerate(found.headline()):
         say((line, "bold") if number == 0 else line)
     _say_rows(found)
@@ -375,9 +429,16 @@ def _say_comparison(found: Compared, shown: int | None) -> None:
         ((f"{q.bits:.2f} bits", q.ask, f"a yes speaks for {q.if_so}") for q in found.questions[:5]),
     )
     for id, answers in found.checks.items():
-        say_columns(f"Who might deceive us, if {id} were so", ((a.check, a.question, a.answer, " ".join(a.claims[:3])) for a in answers))
+        say()
+        say((f"Who might deceive us, if {id} were so", "bold"))
+        for each in answers:
+            say(("  " + each.check.ljust(6), "bold"), each.question)
+            say(f"        {one_line(each.answer)}", ("  " + " ".join(each.claims[:3]) + (" ..." if len(each.claims) > 3 else ""), "dim"))
     say_columns("What was done, apart from what is said", ((id, finding.reason) for id, finding in found.findings.items()))
-    say_columns("Ratings of evidence that is not there any more", ((each.hypothesis, each.evidence, each.rating, each.who) for each in found.dormant))
+    say_columns(
+        "Ratings of evidence that is not there any more",
+        ((each.hypothesis, each.evidence, each.rating, each.who) for each in found.dormant),
+    )
 
 
 def _say_rows(found: Compared) -> None:
@@ -410,7 +471,9 @@ def _say_evidence(found: Compared, shown: int | None) -> None:
         evidence = column.evidence
         ratings = " ".join(f"{found.board.cell(id, evidence.id).rating:<2}" for id in ids)
         split = any(found.board.cell(id, evidence.id).disputed for id in ids)
-        tells = f"speaks for {column.favours} over {column.disfavours} by {column.factor:.2f}" if column.favours else "does not discriminate"
+        tells = (
+            f"speaks for {column.favours} over {column.disfavours} by {column.factor:.2f}" if column.favours else "does not discriminate"
+        )
         counts = "" if column.counts else "; counts with a stronger one of its origin"
         say((f"  {ratings}  ", "bold"), one_line(evidence.id), f"  {tells}{counts}{'; raters disagree' if split else ''}")
         for id in evidence.claims[:QUOTES_SHOWN]:
@@ -423,7 +486,12 @@ def _say_turns(found: Compared) -> None:
     if found.comparison.tied:
         return
     turns = found.comparison.turns
-    say_columns("One thing that would turn the order", ((f"if {turn.what}", f"{turn.leader} leads") for turn in turns[:LINES_SHOWN]), len(turns) - LINES_SHOWN, "--format jsonl gives all")
+    say_columns(
+        "One thing that would turn the order",
+        ((f"if {turn.what}", f"{turn.leader} leads") for turn in turns[:LINES_SHOWN]),
+        len(turns) - LINES_SHOWN,
+        "--format jsonl gives all",
+    )
     if not turns:
         say("\nNo single origin, rating or assumption would turn the order.")
 

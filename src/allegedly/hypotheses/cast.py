@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from allegedly.base.errors import NotFound
@@ -54,13 +54,10 @@ class Cast:
                     if (found := key(claim, mention)) is not None and found not in self._by_key:
                         actor = (known or {}).get(found) or Actor(name=mention.entity, named=is_name(mention.entity))
                         if taken.setdefault(actor.name, found) != found:  # two entities of one name
-                            actor = Actor(
-                                name=f"{actor.name} ({actor.kind})",
-                                kind=actor.kind,
-                                named=actor.named,
-                                aliases=actor.aliases,
-                                parent=actor.parent,
-                            )
+                            actor = replace(actor, name=f"{actor.name} ({actor.kind})")
+                        if taken.setdefault(actor.name, found) != found:
+                            actor = replace(actor, name=f"{actor.name} {len(taken)}")
+                            taken[actor.name] = found
                         self._by_key[found] = actor
         self.actors: dict[str, Actor] = {actor.name: actor for actor in self._by_key.values()}
         self._called: dict[str, set[str]] = {}
@@ -91,8 +88,8 @@ class Cast:
         return next(iter(found)) if len(found) == 1 else None
 
     def get(self, name: str) -> str:
-        """The actor of this name, alias or key. Raises `NotFound` with near misses."""
-        if found := self.called(name) or (name in self._by_key and self._by_key[name].name):
+        """The actor of this name or alias. Raises `NotFound` with near misses."""
+        if found := name if name in self.actors else self.called(name):
             return found
         several = sorted(self._called.get(plain(name), ()))
         if several:

@@ -44,7 +44,9 @@ class Compared:
             return ("no evidence here discriminates between these hypotheses; the evidence cannot tell, and the priors stand",)
         if found.tied:
             return (f"{found.leader} and {found.second} are equally likely under these ratings; the evidence cannot tell between them",)
-        lines = [f"{found.leader} leads under these ratings, with {found.posteriors[found.leader]:.2f}; {found.second} has {found.posteriors[found.second]:.2f}"]
+        lines = [
+            f"{found.leader} leads under these ratings, with {found.posteriors[found.leader]:.2f}; {found.second} has {found.posteriors[found.second]:.2f}"
+        ]
         if found.k_flip:
             origins = "one origin" if found.k_flip == 1 else f"{found.k_flip} origins"
             lines.append(f"k_flip {found.k_flip}: without {origins} ({'; '.join(found.flips)}) {found.flips_to} would lead or draw level")

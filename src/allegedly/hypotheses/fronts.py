@@ -130,6 +130,8 @@ class _Finder:
             if cast.named(actor)
         }
         self.players |= {upper for actor in set(self.players) if (upper := cast.in_whose_name(actor)) != actor}
+        # Who is said to pose as somebody else, and is no body of people, is a man: his own name may be a cover too.
+        self.posers = {actor for claim in self.claims if claim.type == "poses_as" for actor in cast.role(claim, "agent")}
         self.disguises: dict[str, set[str]] = defaultdict(set)  # doer -> the names he is said to have acted under
         for claim in self.claims:
             for doer in cast.role(claim, "agent"):
@@ -187,7 +189,8 @@ class _Finder:
         """In whose name a guise speaks, and whether that is an actor or only a cover: "pilgrims", "Uncle Pavo"."""
         lender = self.cast.in_whose_name(guise)
         kind = self.cast.kind(lender)
-        if lender != guise or (self.cast.named(lender) and kind != "person" and (lender in self.players or kind != "thing")):
+        alone = kind == "person" or (kind == "thing" and (lender in self.posers or lender not in self.players))
+        if lender != guise or (self.cast.named(lender) and not alone):
             return lender, "in the name of"
         return guise, "under cover as"
 

@@ -13,6 +13,7 @@ from allegedly.hypotheses.matrix import LIKELIHOOD, Board
 
 EXPECTED = LIKELIHOOD["C"]  # a sign this likely under a hypothesis is one that it predicts
 SETTLED = 0.9  # evidence this sure leaves no question
+STRONGER = {"name_used": {"posed", "insider"}}  # signs that say all that this one does, and more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def find_gaps(board: Board) -> tuple[Gap, ...]:
 def _gaps(hypothesis: Hypothesis, others: Iterable[Hypothesis], shown: set[str | None]) -> Iterator[Gap]:
     words = words_for(hypothesis, others)
     for sign, predicted in templates()[hypothesis.template].predicts.items() if hypothesis.template else ():
-        if LIKELIHOOD[predicted.rating] >= EXPECTED and sign not in shown:
+        if LIKELIHOOD[predicted.rating] >= EXPECTED and not _shown(sign, shown):
             kind = signs()[sign]
             yield Gap(
                 hypothesis=hypothesis.id,
@@ -66,6 +67,10 @@ def _gaps(hypothesis: Hypothesis, others: Iterable[Hypothesis], shown: set[str |
                 why=predicted.why.format(**words),
                 ask=kind.ask.format(**words),
             )
+
+
+def _shown(sign: str, shown: set[str | None]) -> bool:
+    return sign in shown or bool(STRONGER.get(sign, set()) & shown)
 
 
 def words_for(hypothesis: Hypothesis, others: Iterable[Hypothesis]) -> dict[str, str]:
@@ -84,7 +89,11 @@ def find_questions(comparison: Comparison) -> tuple[OpenQuestion, ...]:
     total = comparison.posteriors[first.id] + comparison.posteriors[second.id]
     share = comparison.posteriors[first.id] / total
     found = [*_of_columns(board, first, second, share), *_of_signs(board, first, second, share)]
-    return tuple(sorted((each for each in found if each.bits > 1e-9), key=lambda each: (-each.bits, each.ask)))
+    ordered = sorted((each for each in found if each.bits > 1e-9), key=lambda each: (-each.bits, each.ask))
+    # Of evidence of one sign one question is enough: whoever answers it answers the others.
+    signs_of = {evidence.id: evidence.sign or evidence.id for evidence in board.evidence}
+    best = {signs_of.get(each.evidence or "", each.ask): each for each in reversed(ordered)}
+    return tuple(each for each in ordered if each in best.values())
 
 
 def _of_columns(board: Board, first: Hypothesis, second: Hypothesis, share: float) -> Iterator[OpenQuestion]:
@@ -92,7 +101,8 @@ def _of_columns(board: Board, first: Hypothesis, second: Hypothesis, share: floa
         if evidence.probability < SETTLED:
             one, other = (board.cell(h.id, evidence.id).likelihood for h in (first, second))
             if one is not None and other is not None:
-                yield _question(f"Is it so that {evidence.text}?", first, second, one, other, share, evidence.id)
+                source = f", as {evidence.origin} says" if evidence.origin else ""
+                yield _question(f"Is it so: {evidence.text}{source}?", first, second, one, other, share, evidence.id)
 
 
 def _of_signs(board: Board, first: Hypothesis, second: Hypothesis, share: float) -> Iterator[OpenQuestion]:
@@ -100,7 +110,7 @@ def _of_signs(board: Board, first: Hypothesis, second: Hypothesis, share: float)
         return
     shown = {evidence.sign for evidence in board.evidence}
     one, other = (templates()[h.template].predicts for h in (first, second) if h.template)
-    for sign in one.keys() & other.keys() - shown:
+    for sign in (sign for sign in one if sign in other and not _shown(sign, shown)):
         words = words_for(second if second.alleged else first, board.hypotheses)
         ask = signs()[sign].ask.format(**words)
         yield _question(ask, first, second, LIKELIHOOD[one[sign].rating], LIKELIHOOD[other[sign].rating], share, None)

@@ -69,7 +69,9 @@ def score_hypothesis(cast: Cast, hypothesis: Hypothesis, *, fakeability: Mapping
         elif not claim.arguments.get("guise"):
             for agent in cast.role(claim, "agent"):
                 settled.setdefault(agent, {})[key] = act
-    profiles = {actor: Profile.of(actor, list(acts.values())) for actor, acts in settled.items() if len(acts) >= LEAST and cast.named(actor)}
+    profiles = {
+        actor: Profile.of(actor, list(acts.values())) for actor, acts in settled.items() if len(acts) >= LEAST and cast.named(actor)
+    }
     if apparent not in profiles or alleged not in profiles or not disputed:
         return None
     acts = [act for _, act in sorted(disputed.values(), key=lambda item: item[0])]

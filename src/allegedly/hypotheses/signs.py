@@ -83,6 +83,7 @@ class Signs:
         self.ties = Ties(cast)
         self.claims = [claim for claim in cast.claims if claim.realis == "actual"]
         self._acts: dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
+        self._named_deeds: set[str] = set()  # apparent actors in whose name acts of a known type were done
         self._sides: dict[str, frozenset[str]] = {}
         self._laid: dict[tuple[str, str], set[str]] = defaultdict(set)  # (type, agent) -> outlets that said so
         for claim in self.claims:
@@ -121,6 +122,8 @@ class Signs:
         guises = {self.cast.in_whose_name(guise) for guise in role(claim, "guise")}
         agents = {*role(claim, "agent"), *role(claim, "principal")}
         staged = claim.type == "stages"
+        if claim.type == "other" and self._deeds(apparent) and apparent in self._named_deeds:
+            return None  # another deed than those in question
         if not (guises & ours or (staged and (agents & theirs or set(role(claim, "patient")) & ours))):
             unnamed = claim.type == "poses_as" and not any(map(self.cast.named, guises))
             return self._refused(claim, theirs) if not affirmed and unnamed and agents & theirs else None
@@ -198,6 +201,8 @@ class Signs:
             ]
             acts = [claim for claim in named if claim.type not in NOT_ACTS and claim.type != "other"]
             every = frozenset(claim_types()) - NOT_ACTS - {"other"}
+            if acts:
+                self._named_deeds.add(apparent)
             self._acts[apparent] = (
                 frozenset(claim.type for claim in acts) or every,
                 frozenset(agent for claim in named for agent in self.cast.role(claim, "agent")),
@@ -253,11 +258,11 @@ def _pair(cast: Cast, hypothesis: Hypothesis, others: Sequence[Hypothesis]) -> P
 
 
 def _column(sign: str, spoken: Spoken, pair: Pair) -> Evidence:
-    lead = max(spoken.claims, key=lambda claim: claim.score)
+    lead = max(spoken.claims, key=lambda claim: (len(claim.arguments), claim.score))
     speech = sign in SPEECH
     return Evidence(
         id=f"{sign}:{spoken.origin}",
-        text=f"{spoken.origin}: {clause_of(lead)}",
+        text=clause_of(lead),
         origin=spoken.origin,
         probability=spoken.said if speech else spoken.trust,
         claims=tuple(claim.id for claim in spoken.claims),

@@ -71,8 +71,20 @@ def _together(one: Spoken, other: Spoken) -> Spoken:
 
 
 def _first(provenance: Provenance, id: str) -> str:
-    """The agent whose voice this is: whom it most probably copied, and whom that one did."""
+    """The agent whose voice this is: whom it most probably copied, and whom that one did.
+
+    A source that is heard only in reports which copy another report is the source of that one.
+    """
     earlier = {link.later: link.earlier for link in provenance.links if link.delta.mid > COPIED}
-    while id in earlier:
-        id = earlier[id]
+    seen: set[str] = set()
+    while id not in seen:
+        seen.add(id)
+        relays = [provenance.attestations[child].id for child in provenance.children[provenance.at[id]]]
+        copied = {earlier[relay] for relay in relays if relay in earlier}
+        if id in earlier:
+            id = earlier[id]
+        elif relays and len(copied) == 1 and all(relay in earlier for relay in relays):
+            [account] = copied
+            sources = provenance[account].parents
+            id = sources[0] if len(sources) == 1 else account
     return provenance[id].agent

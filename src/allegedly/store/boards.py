@@ -130,13 +130,15 @@ def take_rating_back(connection: Connection, hypothesis: str, evidence: str, *, 
 def find_cast(connection: Connection, links: Links, background: Background) -> Cast:
     """The actors of the claims of a background, by the entities of the case."""
     meant = Meant(connection, links)
-    known = {
-        row.id: Actor(name=row.name, kind=row.kind, named=row.named, aliases=row.aliases, parent=row.parent) for row in links.entities
-    }
+    known: dict[str, Actor] = {}
 
     def key(claim: Claim, mention: Mention) -> str | None:
-        entity = meant.entity(claim, mention)
-        return entity.id if entity and name_key(claim, mention) is not None else None
+        """As propositions take it: what is described in the same words meets."""
+        found, row = meant.key(claim, mention), meant.entity(claim, mention)
+        if found is None or row is None or name_key(claim, mention) is None:
+            return None
+        known.setdefault(found, Actor(name=row.name, kind=row.kind, named=row.named, aliases=row.aliases, parent=row.parent))
+        return found
 
     return Cast(background.claims.values(), key=key, known=known, outlet=lambda claim: background.outlets[claim.document_id])
 
@@ -147,6 +149,12 @@ class Scene:
 
     cast: Cast
     weighings: Weighings
+    links: Links
+
+    def actor(self, name: str) -> str:
+        """The actor of this name or entity id. Raises `NotFound` when no claim is about it."""
+        row = self.links.of(name)
+        return self.cast.get(row.name if row else name)
 
     @property
     def assumptions(self) -> Any:
@@ -201,7 +209,7 @@ def scene(database: Database, as_of: str | None = None) -> Iterator[Scene]:
     with weighed(database, as_of) as weighings:
         with database.reading() as connection:
             cast = find_cast(connection, links, weighings.background)
-        yield Scene(cast, weighings)
+        yield Scene(cast, weighings, links)
 
 
 def put_board(connection: Connection, board: Board, *, who: str) -> None:

@@ -312,6 +312,8 @@ weighings = Table(
     ),
     _words("result", "JSON of the weighing."),
     comment="This content weighs so much. Deleting it loses nothing: it is weighed again.",
+)
+
 hypotheses = Table(
     "hypotheses",
     metadata,

@@ -66,6 +66,19 @@ CREATE TABLE assessments (
   claims TEXT NOT NULL,
   side TEXT,
   value TEXT NOT NULL,
+  who TEXT NOT NULL,
+  at TEXT NOT NULL,
+  why TEXT NOT NULL,
+  PRIMARY KEY (number),
+  CONSTRAINT kind_is_known CHECK (kind IN ('grade', 'side', 'interest', 'prior', 'credibility', 'settled'))
+);
+
+CREATE TABLE weighings (
+  content TEXT NOT NULL,
+  result TEXT NOT NULL,
+  PRIMARY KEY (content)
+);
+
 CREATE TABLE hypotheses (
   id TEXT NOT NULL,
   text TEXT NOT NULL,
@@ -102,13 +115,6 @@ CREATE TABLE ratings (
   at TEXT NOT NULL,
   why TEXT NOT NULL,
   PRIMARY KEY (number),
-  CONSTRAINT kind_is_known CHECK (kind IN ('grade', 'side', 'interest', 'prior', 'credibility', 'settled'))
-);
-
-CREATE TABLE weighings (
-  content TEXT NOT NULL,
-  result TEXT NOT NULL,
-  PRIMARY KEY (content)
   CONSTRAINT rating_is_known CHECK (rating IN ('CC', 'C', 'N', 'I', 'II', 'NA'))
 );
 
