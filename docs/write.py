@@ -48,6 +48,11 @@ def cli() -> str:
     for name, command in group.commands.items():
         context = command.make_context(name, [], parent=top, resilient_parsing=True)
         parts += [f"## allegedly {name}\n", _fenced(command.get_help(context))]
+        for below, inner in command.commands.items() if isinstance(command, TyperGroup) else ():
+            parts += [
+                f"### allegedly {name} {below}\n",
+                _fenced(inner.get_help(inner.make_context(below, [], parent=context, resilient_parsing=True))),
+            ]
     return "\n".join(parts)
 
 

@@ -34,7 +34,7 @@ GAZETTE = "The Gazette\n\nDawn Militia may have killed a mayor.\n"
 COMMANDS = (
     "read", "add", "status", "claims", "show", "never-send", "prefer", "decide", "score", "entities", "candidates", "same",
     "different", "unsure", "undo", "lexicon", "propositions", "happenings", "places", "explain", "without", "sources", "grade", "side",
-    "interest", "prior", "settle", "assessments", "export", "serve", "demo",
+    "interest", "prior", "settle", "assessments", "fronts", "support", "actor", "hypothesis", "rate", "board", "compare", "export", "serve", "demo",
 )  # fmt: skip
 
 

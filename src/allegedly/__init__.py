@@ -54,6 +54,15 @@ if TYPE_CHECKING:
     from allegedly.evidence.ledger import Ledger
     from allegedly.evidence.weighing import Weighing
     from allegedly.evidence.weighings import Loss, SourceStanding
+    from allegedly.hypotheses.comparing import Compared
+    from allegedly.hypotheses.dossier import Dossier
+    from allegedly.hypotheses.fronts import Front
+    from allegedly.hypotheses.hypothesis import Hypothesis
+    from allegedly.hypotheses.matrix import Rated
+    from allegedly.hypotheses.responsibility import Placing
+    from allegedly.hypotheses.support import Support
+    from allegedly.hypotheses.ties import Chain
+    from allegedly.store.boards import Under
     from allegedly.store.grouping import HappeningRow, PropositionRow
     from allegedly.store.history import HistoryRow
     from allegedly.store.placing import PlaceRow, RunnerUp
@@ -66,6 +75,15 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Chain",
+    "Compared",
+    "Dossier",
+    "Front",
+    "Hypothesis",
+    "Placing",
+    "Rated",
+    "Support",
+    "Under",
     "AddReport",
     "AddStep",
     "AllegedlyError",
@@ -157,6 +175,15 @@ _HOMES = {
     "evidence.ledger": "Ledger",
     "evidence.weighing": "Weighing",
     "evidence.weighings": "Loss SourceStanding",
+    "hypotheses.comparing": "Compared",
+    "hypotheses.dossier": "Dossier",
+    "hypotheses.fronts": "Front",
+    "hypotheses.hypothesis": "Hypothesis",
+    "hypotheses.matrix": "Rated",
+    "hypotheses.responsibility": "Placing",
+    "hypotheses.support": "Support",
+    "hypotheses.ties": "Chain",
+    "store.boards": "Under",
     "store.grouping": "HappeningRow PropositionRow",
     "store.history": "HistoryRow",
     "store.placing": "PlaceRow RunnerUp",

@@ -530,12 +530,12 @@ class Case:
         from allegedly.store import boards
 
         with self._scene(None) as scene:
-            names = {role: scene.actor(name) if name else None for role, name in (("apparent", apparent), ("alleged", alleged))}
+            apparent, alleged = (scene.actor(name) if name else None for name in (apparent, alleged))
         if template is not None:
-            made = from_template(id, template, since=since, until=until, prior=prior, **names)
+            made = from_template(id, template, apparent=apparent, alleged=alleged, since=since, until=until, prior=prior)
             made = replace(made, text=text) if text else made
         else:
-            made = Hypothesis(id=id, text=text or "", since=since, until=until, prior=prior, **names)
+            made = Hypothesis(id=id, text=text or "", apparent=apparent, alleged=alleged, since=since, until=until, prior=prior)
         with self._database.writing() as connection:
             return boards.put_hypothesis(connection, made, who=who or _user())
 
@@ -599,7 +599,7 @@ class Case:
         from allegedly.store import boards
 
         with self._database.reading() as connection:
-            held, shown, rated = (find(connection) for find in (boards.find_hypotheses, boards.find_exhibits, boards.find_ratings))
+            held, shown, rated = boards.find_hypotheses(connection), boards.find_exhibits(connection), boards.find_ratings(connection)
         with self._scene(as_of) as scene:
             return scene.compare(held, shown, rated)
 

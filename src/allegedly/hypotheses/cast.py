@@ -44,35 +44,33 @@ class Cast:
     ) -> None:
         self.claims = tuple(claims)
         self.outlet = outlet
-        self._key = key
-        self._by_key: dict[str, Actor] = {}
-        self._at: dict[tuple[str, int, int, str], str] = {}
+        by_key: dict[str, Actor] = {}
         taken: dict[str, str] = {}
-        for claim in self.claims:
-            for mentions in claim.arguments.values():
-                for mention in mentions:
-                    if (found := key(claim, mention)) is not None and found not in self._by_key:
-                        actor = (known or {}).get(found) or Actor(name=mention.entity, named=is_name(mention.entity))
-                        if taken.setdefault(actor.name, found) != found:  # two entities of one name
-                            actor = replace(actor, name=f"{actor.name} ({actor.kind})")
-                        if taken.setdefault(actor.name, found) != found:
-                            actor = replace(actor, name=f"{actor.name} {len(taken)}")
-                            taken[actor.name] = found
-                        self._by_key[found] = actor
-        self.actors: dict[str, Actor] = {actor.name: actor for actor in self._by_key.values()}
-        self._called: dict[str, set[str]] = {}
-        for actor in self.actors.values():
-            for name in (actor.name, *actor.aliases):
-                self._called.setdefault(plain(name), set()).add(actor.name)
 
-    def actor(self, claim: Claim, mention: Mention) -> str | None:
-        """The actor that a mention means; None for "anyone" and the like."""
-        key = self._key(claim, mention)
-        return self._by_key[key].name if key is not None else None
+        def actor(claim: Claim, mention: Mention) -> str | None:
+            if (found := key(claim, mention)) is None:
+                return None
+            if found not in by_key:
+                by_key[found] = _apart((known or {}).get(found) or Actor(name=mention.entity, named=is_name(mention.entity)), found, taken)
+            return by_key[found].name
+
+        # By identity: a claim is asked for its roles very often, and its own id is a digest.
+        self._roles: dict[int, dict[str, tuple[str, ...]]] = {
+            id(claim): {
+                role: tuple(dict.fromkeys(name for mention in mentions if (name := actor(claim, mention))))
+                for role, mentions in claim.arguments.items()
+            }
+            for claim in self.claims
+        }
+        self.actors: dict[str, Actor] = {found.name: found for found in by_key.values()}
+        self._called: dict[str, set[str]] = {}
+        for each in self.actors.values():
+            for name in (each.name, *each.aliases):
+                self._called.setdefault(plain(name), set()).add(each.name)
 
     def role(self, claim: Claim, role: str) -> tuple[str, ...]:
-        """The actors that fill a role of a claim, each once."""
-        return tuple(dict.fromkeys(name for mention in claim.arguments.get(role, ()) if (name := self.actor(claim, mention))))
+        """The actors that fill a role of one of the claims, each once; "anyone" and the like are nobody."""
+        return self._roles[id(claim)].get(role, ())
 
     def named(self, actor: str) -> bool:
         """Whether it is known by a name of its own, and not by a description."""
@@ -132,6 +130,15 @@ class Cast:
     def speaks_for(self, speaker: str, actor: str, members: Collection[str] = ()) -> bool:
         """Whether the words of `speaker` are those of `actor`: it is part of it by its name, or one of its `members`."""
         return self.part_of(speaker, actor) or plain(speaker) in set(map(plain, members))
+
+
+def _apart(actor: Actor, key: str, taken: dict[str, str]) -> Actor:
+    """The actor under a name that no other entity has; `taken` tells which key each name stands for."""
+    name, number = actor.name, 1
+    while taken.setdefault(name, key) != key:
+        name = f"{actor.name} ({actor.kind})" if number == 1 else f"{actor.name} ({actor.kind} {number})"
+        number += 1
+    return actor if name == actor.name else replace(actor, name=name)
 
 
 def plain(name: str) -> str:

@@ -17,8 +17,8 @@ import json
 from typing import Any
 
 from allegedly.base.errors import InputError
-from allegedly.hypotheses.hypothesis import Hypothesis
-from allegedly.hypotheses.matrix import Board, Evidence, Rated, Rating, parse_rating
+from allegedly.hypotheses.hypothesis import Hypothesis, Rating
+from allegedly.hypotheses.matrix import Board, Evidence, Rated, parse_rating
 
 IMPORTED = "the board"  # who rated, where the file names nobody
 EXTRA = ("origin", "probability")

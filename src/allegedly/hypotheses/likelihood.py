@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allegedly.base.errors import BadOption
-from allegedly.hypotheses.matrix import LIKELIHOOD, Board, Cell, Evidence, Rating
+from allegedly.hypotheses.hypothesis import Rating
+from allegedly.hypotheses.matrix import LIKELIHOOD, Board, Cell, Evidence
 
 CAP = 20.0  # the largest likelihood ratio that one column can give
 PLANTED = 0.15  # P(a column was planted, or only looks as it does); measured best of 0, .15, .3 with planted items (evaluation/boards.py)

@@ -18,8 +18,8 @@ from allegedly.claims.claim import Claim
 from allegedly.claims.wording import clause_of
 from allegedly.evidence.reliability import FIDELITY, UNJUDGED
 from allegedly.hypotheses.cast import Cast
-from allegedly.hypotheses.hypothesis import Hypothesis, signs, templates
-from allegedly.hypotheses.matrix import Evidence, Rated, Rating
+from allegedly.hypotheses.hypothesis import Hypothesis, Rating, signs, templates
+from allegedly.hypotheses.matrix import Evidence, Rated
 from allegedly.hypotheses.ties import COMMAND, SUPPORT, Ties
 
 SPEECH = frozenset({"owned", "disowned", "denied", "withdrawn"})  # what counts is that it was said, not that it is so
