@@ -45,6 +45,7 @@ from allegedly.entities.sayings import (
 GUARD = 40  # members of a group that a newcomer is checked against
 
 
+Block = tuple[str, ...]  # what two sayings share that are worth holding against each other
 Related = list[tuple[Saying, Saying, Contrast | None]]  # None: judged the same
 
 
@@ -96,6 +97,18 @@ class Happening:
     def claims(self) -> tuple[str, ...]:
         """The ids of all claims, proposition by proposition."""
         return tuple(claim for proposition in self.propositions for claim in proposition.claims)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Happenings that no link and no opposition ties to any other, with all their claims.
+
+    Claims added later can only change it when one of their sayings `asks` for a block that is among its `blocks`.
+    """
+
+    happenings: tuple[Happening, ...]
+    claims: frozenset[str]
+    blocks: frozenset[Block]
 
 
 class Propositions:
@@ -194,13 +207,40 @@ class Propositions:
     def oppositions(self) -> dict[str, set[str]]:
         """For each proposition (by id) that has any: those that are opposed to it."""
         found: dict[str, set[str]] = defaultdict(set)
-        for saying in self._members:
-            if saying.polarity == "denied":  # the few; what is affirmed would have to be held against all that is
-                for other in self._opposites(saying):
-                    one, two = self._stated[saying].id, self._stated[other].id
-                    found[one].add(two)
-                    found[two].add(one)
+        for saying, others in self._opposed().items():
+            found[self._stated[saying].id] |= {self._stated[other].id for other in others}
         return dict(found)
+
+    def parts(self) -> Iterator[Part]:
+        """What is there, in parts that can be made anew one by one."""
+        opposed, done = self._opposed(), set[Saying]()
+        for first in self._members:
+            if first in done:
+                continue
+            inside, queue = {first}, deque([first])
+            while queue:
+                saying = queue.popleft()
+                near = self._edges.get(saying, {}).keys() | opposed.get(saying, set())
+                queue.extend(near - inside)
+                inside |= near
+            done |= inside
+            happenings = {self._happening[saying].id: self._happening[saying] for saying in inside}
+            yield Part(
+                tuple(happenings[id] for id in sorted(happenings)),
+                frozenset(id for saying in inside for id in self._members[saying]),
+                frozenset(block for saying in inside for block in holds_blocks(saying)),
+            )
+
+    def _opposed(self) -> dict[Saying, set[Saying]]:
+        """The sayings opposed to each, found from those that deny: they are few."""
+        found: dict[Saying, set[Saying]] = defaultdict(set)
+        for saying in self._members:
+            if saying.polarity == "denied":
+                found[saying] = self._opposites(saying)
+        for saying, others in list(found.items()):
+            for other in others:
+                found[other].add(saying)
+        return found
 
     def _opposites(self, saying: Saying) -> set[Saying]:
         near = {other for key in actors(saying) for other in self._actors.get(key, {}) if other.polarity != saying.polarity}
@@ -394,6 +434,19 @@ def joint_time(values: Iterable[str], *, lasting: bool) -> str | None:
         first = None if None in firsts else min(filter(None, firsts), default=None)
         last = None if None in lasts else max(filter(None, lasts), default=None)
     return value_of(Interval(first, last)) if first or last else None
+
+
+def holds_blocks(saying: Saying) -> Iterator[Block]:
+    """The blocks under which a saying is found."""
+    yield from saying.blocks()
+    yield from ((saying.polarity, *key) for key in actors(saying))
+
+
+def asks(saying: Saying) -> Iterator[Block]:
+    """The blocks of sayings that it may belong to or be opposed to."""
+    contrary = "affirmed" if saying.polarity == "denied" else "denied"
+    yield from saying.blocks()
+    yield from ((contrary, *key) for key in actors(saying))
 
 
 def actors(saying: Saying) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Which claims of a case say the same and which are about one happening: worked out by `entities.propositions`, kept until the case changes.
+"""Which claims of a case say the same and which are about one happening: worked out by `entities.propositions`, kept part by part.
 
 Actors, objects and places are the resolved entities of the case, so that an alias says the same as the name; what has no name meets
 what is described in the same words. Times are those that additions.py resolved in the text of each document.
@@ -9,27 +9,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, select
-
-from allegedly.base.errors import NotFound
+from allegedly.base.errors import CaseLocked, NotFound
 from allegedly.base.ids import LETTERS, id_after
 from allegedly.base.kinds import ROLES, Polarity, Realis, claim_types
 from allegedly.base.moment import Interval, parse_interval
 from allegedly.claims.claim import Claim, Mention
 from allegedly.claims.wording import clause_of
-from allegedly.entities.dates import ClaimTimes
-from allegedly.entities.propositions import Conflict, Happening, Link, Proposition, Propositions
-from allegedly.entities.sayings import key_of
+from allegedly.entities.judgement import Judgement
+from allegedly.entities.propositions import Conflict, Happening, Link, Part, Proposition, Propositions
+from allegedly.store import regrouping
 from allegedly.store.database import Database
-from allegedly.store.linking import Links, find_judgements, find_links
-from allegedly.store.query import EntityRow, Question, keys_for
-from allegedly.store.records import batches, claims_at, times_at
-from allegedly.store.schema import arguments, entities
-from allegedly.store.schema import claims as claims_table
-from allegedly.store.workings import worked_out
+from allegedly.store.linking import find_judgements, find_links
+from allegedly.store.regrouping import Change, Meant
+from allegedly.store.workings import find_stamp, is_of
 
 IDLIKE = re.compile(rf"[{LETTERS['proposition']}{LETTERS['happening']}]-[a-z2-7]*", re.IGNORECASE)
 SHOWN = 5  # candidates that a message names
@@ -126,64 +122,52 @@ class Grouped:
 
 
 def find_groups(database: Database) -> Grouped:
-    """The propositions and happenings of the case as it stands; worked out only when it has changed since the last time."""
+    """The propositions and happenings of the case as it stands. Only parts that have changed since the last time are worked out."""
     links = find_links(database)
-    return worked_out(database, "propositions", lambda connection: work_out(connection, links), _to_json, _from_json)
+    with database.reading() as connection:
+        stamp = find_stamp(connection)
+        if not is_of(database, "entities", stamp):  # another process has changed the case in between
+            return find_groups(database)
+        remembered = database.remembered.get(regrouping.NAME)
+        if remembered and remembered[0] == stamp:
+            return cast(Grouped, remembered[1])
+        before = regrouping.find_state(connection)
+        change, made = None, []
+        if before.stamp != stamp:
+            judgements = find_judgements(connection)
+            change = regrouping.find_change(connection, before, stamp, links, judgements)
+            made = work_out(change, judgements)
+        results = list(regrouping.results(connection, change.gone if change else frozenset()))
+    if change:
+        with suppress(CaseLocked), database.writing() as connection:  # who cannot write works it out again the next time
+            regrouping.keep(connection, before, change, made)
+    grouped = _from_json([*results, *(result for _, result in made)])
+    database.remembered[regrouping.NAME] = stamp, grouped
+    return grouped
 
 
-def work_out(connection: Connection, links: Links) -> Grouped:
-    """The propositions and happenings, from claims, entities and judgements of the case alone."""
-    found: dict[str, Claim] = {}
-    times: dict[str, ClaimTimes] = {}
-    for batch in batches(connection.execute(keys_for(Question())).scalars()):
-        claims = claims_at(connection, batch)
-        found |= {claim.id: claim for claim in claims}
-        times |= dict(zip((claim.id for claim in claims), times_at(connection, batch), strict=True))
-    meant = Meant(connection, links)
-    grouping = Propositions(meant.key, find_judgements(connection))
-    grouping.add(found.values(), times)
+def work_out(change: Change, judgements: Iterable[Judgement]) -> list[tuple[Part, dict[str, Any]]]:
+    """The parts of the claims that are to be grouped anew, each with its happenings and propositions as JSON."""
+    grouping = Propositions(change.meant.key, judgements)
+    grouping.add(change.claims, change.times)
+    found = {claim.id: claim for claim in change.claims}
     opposed = grouping.oppositions()
-    propositions: list[PropositionRow] = []
-    happenings: list[HappeningRow] = []
-    for happening in grouping.happenings:
-        rows = sorted(
-            (_proposition_row(each, happening, found, meant, opposed.get(each.id, ())) for each in happening.propositions), key=_in_order
-        )
-        propositions += rows
-        happenings.append(_happening_row(happening, rows))
-    return Grouped(tuple(sorted(propositions, key=_in_order)), tuple(sorted(happenings, key=_in_order)))
+    made = []
+    for part in grouping.parts():
+        propositions: list[PropositionRow] = []
+        happenings: list[HappeningRow] = []
+        for happening in part.happenings:
+            rows = [_proposition_row(each, happening, found, change.meant, opposed.get(each.id, ())) for each in happening.propositions]
+            rows.sort(key=_in_order)
+            propositions += rows
+            happenings.append(_happening_row(happening, rows))
+        result = {"propositions": [row.to_dict() for row in propositions], "happenings": [row.to_dict() for row in happenings]}
+        made.append((part, result))
+    return made
 
 
 def _in_order(row: PropositionRow | HappeningRow) -> tuple[int, int, str]:
     return -len(row.documents), -len(row.claims), row.id
-
-
-class Meant:
-    """The entity of every argument of the current claims. A pronoun that was tied to nothing has none."""
-
-    def __init__(self, connection: Connection, links: Links) -> None:
-        shown = keys_for(Question()).order_by(None)
-        rows = select(claims_table.c.id, arguments.c.start_at, arguments.c.end_at, entities.c.id.label("entity"))
-        joined = rows.select_from(arguments).join(claims_table, claims_table.c.key == arguments.c.claim).join(entities)
-        self._entities = {
-            (row.id, row.start_at, row.end_at): entity
-            for row in connection.execute(joined.where(claims_table.c.key.in_(shown)))
-            if (entity := links.of(row.entity))
-        }
-        keys = Counter(key_of(each.name) for each in links.entities if each.named)
-        self._shared = {key for key, number in keys.items() if number > 1}
-
-    def entity(self, claim: Claim, mention: Mention) -> EntityRow | None:
-        """The entity that an argument of a claim points to."""
-        return self._entities.get((claim.id, mention.span.start, mention.span.end))
-
-    def key(self, claim: Claim, mention: Mention) -> str | None:
-        """What two mentions of one entity have in common: its name, or the words where it has none; with its id where names are shared."""
-        entity = self.entity(claim, mention)
-        if entity is None:
-            return None
-        key = key_of(entity.name)
-        return f"{key} ({entity.id})" if entity.named and key in self._shared else key
 
 
 def _proposition_row(
@@ -239,12 +223,13 @@ def _happening_row(found: Happening, rows: Sequence[PropositionRow]) -> Happenin
     )
 
 
-def _to_json(grouped: Grouped) -> dict[str, Any]:
-    return {"propositions": [row.to_dict() for row in grouped.propositions], "happenings": [row.to_dict() for row in grouped.happenings]}
-
-
-def _from_json(result: dict[str, Any]) -> Grouped:
-    return Grouped(tuple(map(_to_proposition, result["propositions"])), tuple(map(_to_happening, result["happenings"])))
+def _from_json(results: Iterable[dict[str, Any]]) -> Grouped:
+    propositions: list[PropositionRow] = []
+    happenings: list[HappeningRow] = []
+    for each in results:
+        propositions += map(_to_proposition, each["propositions"])
+        happenings += map(_to_happening, each["happenings"])
+    return Grouped(tuple(sorted(propositions, key=_in_order)), tuple(sorted(happenings, key=_in_order)))
 
 
 def _to_proposition(record: dict[str, Any]) -> PropositionRow:

@@ -218,11 +218,38 @@ workings = Table(
         "name",
         Text,
         primary_key=True,
-        comment="What was worked out: `entities` (which names are one), `propositions`, `derivation` (who copied whom).",
+        comment="What was worked out: `entities` (which names are one), `propositions` (what `parts` follow from), `derivation` (who copied whom), "
+        "the places of a document.",
     ),
     _words("stamp", "Program and number of the last row of `history` it was worked out from; it holds while that is the last one."),
     _words("result", "JSON."),
     comment="This follows from the rest of the case. Deleting it loses nothing: it is worked out again.",
+)
+
+parts = Table(
+    "parts",
+    metadata,
+    _key(),
+    _words("result", "JSON object: its happenings, and their propositions."),
+    comment="These happenings are tied to no other. Worked out (`workings`: propositions); deleting all parts loses nothing.",
+)
+
+part_claims = Table(
+    "part_claims",
+    metadata,
+    Column("claim", Text, primary_key=True, comment="Id of a claim."),
+    _to("part", "parts", "The part it is in.", index=True),
+    _words("stamp", "What changes when the claim comes to say something else."),
+    comment="This claim is in this part.",
+)
+
+part_blocks = Table(
+    "part_blocks",
+    metadata,
+    Column("block", Integer, primary_key=True, comment="64 bits of a hash of what a claim says: two things, such as who and to whom."),
+    Column("part", Integer, ForeignKey("parts.key"), primary_key=True, index=True, comment="A part with a claim that says so."),
+    comment="A claim with this block may belong to this part.",
+    sqlite_with_rowid=False,
 )
 
 arguments = Table(

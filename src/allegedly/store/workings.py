@@ -65,6 +65,11 @@ def find_stamp(connection: Connection) -> str:
     return f"{history.program()} {connection.scalar(select(func.max(history_table.c.number)))}"
 
 
+def is_of(database: Database, name: str, stamp: str) -> bool:
+    """Whether what was last worked out under this name in this process is of the state with this stamp."""
+    return database.remembered.get(name, (None, None))[0] == stamp
+
+
 def _keep(database: Database, name: str, stamp: str, result: str) -> None:
     with database.writing() as connection:
         if find_stamp(connection) == stamp:

@@ -59,6 +59,31 @@ CREATE TABLE workings (
   PRIMARY KEY (name)
 );
 
+CREATE TABLE parts (
+  "key" INTEGER NOT NULL,
+  result TEXT NOT NULL,
+  PRIMARY KEY ("key")
+);
+
+CREATE TABLE part_claims (
+  claim TEXT NOT NULL,
+  part INTEGER NOT NULL,
+  stamp TEXT NOT NULL,
+  PRIMARY KEY (claim),
+  FOREIGN KEY(part) REFERENCES parts ("key")
+);
+
+CREATE INDEX ix_part_claims_part ON part_claims (part);
+
+CREATE TABLE part_blocks (
+  block INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  PRIMARY KEY (block, part),
+  FOREIGN KEY(part) REFERENCES parts ("key")
+) WITHOUT ROWID;
+
+CREATE INDEX ix_part_blocks_part ON part_blocks (part);
+
 CREATE TABLE assessments (
   number INTEGER NOT NULL,
   kind TEXT NOT NULL,
