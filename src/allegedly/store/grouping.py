@@ -6,6 +6,7 @@ what is described in the same words. Times are those that additions.py resolved 
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -97,12 +98,16 @@ class HappeningRow:
         return asdict(self) | lists | {"conflicts": conflicts, "links": [asdict(link) for link in self.links]}
 
 
+RowsOfPart = tuple[tuple[PropositionRow, ...], tuple[HappeningRow, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """The propositions and happenings of a case, those of most documents first."""
+    """The propositions and happenings of a case, those of most documents first; `parts` are the same by the key of their part in the case."""
 
     propositions: tuple[PropositionRow, ...]
     happenings: tuple[HappeningRow, ...]
+    parts: Mapping[int, RowsOfPart]
     _of: dict[str, PropositionRow | HappeningRow] = field(default_factory=dict)
 
     def get(self, id: str) -> PropositionRow | HappeningRow:
@@ -132,16 +137,26 @@ def find_groups(database: Database) -> Grouped:
         if remembered and remembered[0] == stamp:
             return cast(Grouped, remembered[1])
         before = regrouping.find_state(connection)
-        change, made = None, []
+        known = cast(Grouped, remembered[1]).parts if remembered and remembered[0] == before.stamp else {}
+        change: Change | None = None
+        made: list[tuple[Part, dict[str, Any]]] = []
         if before.stamp != stamp:
             judgements = find_judgements(connection)
             change = regrouping.find_change(connection, before, stamp, links, judgements)
             made = work_out(change, judgements)
-        results = list(regrouping.results(connection, change.gone if change else frozenset()))
+        rows = {key: known[key] if key in known else _from_json(result) for key, result in regrouping.results(connection, change, known)}
+    keys: Sequence[int] | None = ()
     if change:
+        keys = None
         with suppress(CaseLocked), database.writing() as connection:  # who cannot write works it out again the next time
-            regrouping.keep(connection, before, change, made)
-    grouped = _from_json([*results, *(result for _, result in made)])
+            keys = regrouping.keep(connection, before, change, [(part, json.dumps(result, ensure_ascii=False)) for part, result in made])
+    fresh = [_from_json(result) for _, result in made]
+    every = [*rows.values(), *fresh]
+    grouped = Grouped(
+        tuple(sorted((row for each in every for row in each[0]), key=_in_order)),
+        tuple(sorted((row for each in every for row in each[1]), key=_in_order)),
+        {} if keys is None else rows | dict(zip(keys, fresh, strict=True)),
+    )
     database.remembered[regrouping.NAME] = stamp, grouped
     return grouped
 
@@ -223,13 +238,8 @@ def _happening_row(found: Happening, rows: Sequence[PropositionRow]) -> Happenin
     )
 
 
-def _from_json(results: Iterable[dict[str, Any]]) -> Grouped:
-    propositions: list[PropositionRow] = []
-    happenings: list[HappeningRow] = []
-    for each in results:
-        propositions += map(_to_proposition, each["propositions"])
-        happenings += map(_to_happening, each["happenings"])
-    return Grouped(tuple(sorted(propositions, key=_in_order)), tuple(sorted(happenings, key=_in_order)))
+def _from_json(result: dict[str, Any]) -> RowsOfPart:
+    return tuple(map(_to_proposition, result["propositions"])), tuple(map(_to_happening, result["happenings"]))
 
 
 def _to_proposition(record: dict[str, Any]) -> PropositionRow:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,17 +117,17 @@ def find_change(connection: Connection, before: State, stamp: str, links: Links,
     return Change(state, frozenset(gone), tuple(found), times, {claim.id: now[claim.id][1] for claim in found}, meant)
 
 
-def keep(connection: Connection, before: State, change: Change, made: Sequence[tuple[Part, Mapping[str, Any]]]) -> None:
-    """Put the parts made anew in the place of those that go, unless somebody else has done so meanwhile."""
+def keep(connection: Connection, before: State, change: Change, made: Sequence[tuple[Part, str]]) -> list[int] | None:
+    """Put the parts made anew in the place of those that go; gives their keys, or None when somebody else has done so meanwhile."""
     if find_state(connection).stamp != before.stamp:
-        return
+        return None
     for batch in batches(sorted(change.gone)):
         for table in (part_claims, part_blocks):
             connection.execute(delete(table).where(table.c.part.in_(batch)))
         connection.execute(delete(parts).where(parts.c.key.in_(batch)))
     first = next_key(connection, parts)
     numbered = list(enumerate(made, first))
-    rows = [{"key": key, "result": json.dumps(result, ensure_ascii=False)} for key, (_, result) in numbered]
+    rows = [{"key": key, "result": result} for key, (_, result) in numbered]
     members = [{"claim": id, "part": key, "stamp": change.stamps[id]} for key, (part, _) in numbered for id in sorted(part.claims)]
     blocks = [{"block": block, "part": key} for key, (part, _) in numbered for block in {number_of(each) for each in part.blocks}]
     for table, entries in ((parts, rows), (part_claims, members), (part_blocks, blocks)):
@@ -136,6 +136,7 @@ def keep(connection: Connection, before: State, change: Change, made: Sequence[t
     connection.execute(delete(workings).where(workings.c.name == NAME))
     result = json.dumps({"meanings": dict(change.state.meanings), "judged": dict(change.state.judged)}, ensure_ascii=False)
     connection.execute(insert(workings).values(name=NAME, stamp=change.state.stamp, result=result))
+    return [key for key, _ in numbered]
 
 
 def number_of(block: Block) -> int:
@@ -189,8 +190,10 @@ def _load(connection: Connection, keys: Sequence[int], meant: Meant) -> tuple[li
     return found, times
 
 
-def results(connection: Connection, without: frozenset[int]) -> Iterator[Any]:
-    """What was worked out for each part, but those that go."""
-    for row in connection.execute(select(parts.c.key, parts.c.result)):
-        if row.key not in without:
-            yield json.loads(row.result)
+def results(connection: Connection, change: Change | None, known: Container[int]) -> Iterator[tuple[int, Any]]:
+    """What was worked out for each part (by key) that stays; None for those that are known already."""
+    staying = sorted(set(connection.execute(select(parts.c.key)).scalars()) - (change.gone if change else set()))
+    yield from ((key, None) for key in staying if key in known)
+    for batch in batches(key for key in staying if key not in known):
+        for row in connection.execute(select(parts.c.key, parts.c.result).where(parts.c.key.in_(batch))):
+            yield row.key, json.loads(row.result)
