@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 import allegedly
+from allegedly.base.errors import CaseError
 from allegedly.claims import endpoints, reading
 from allegedly.claims.endpoints import Endpoint, Question, Reply
 from allegedly.claims.readers import load_reader
@@ -179,9 +182,12 @@ def test_what_two_readers_disagree_about_is_shown_decided_and_scored(run: Run) -
     assert run("decide", "x.case", ours, funded["claims"][0]["id"], "--who", "ann").out.count("accepted by ann") == 2
     assert run("decide", "x.case", theirs, "--against").status == 0
     assert run("claims", "x.case", "--disputed").out == ""
-    rows = [json.loads(line) for line in run("score", "x.case", "--format", "jsonl").out.splitlines()]
+    two, *rows = [json.loads(line) for line in run("score", "x.case", "--format", "jsonl").out.splitlines()]
+    assert (two["agreed"], two["disputed"], two["undecided"]) == (0, 2, 0)
     assert [(row["reader"].split()[0], row["precision"], row["recall"]) for row in rows] == [("pattern", 1, 1), ("prompted:m", 0, 0)]
-    assert "precision" in run("score", "x.case").out
+    said = run("score", "x.case").out
+    assert "precision" in said and "0 claims the same, 2 in dispute, of which nobody has decided 0" in said
+    assert "1 document read by prompted:m" in (said := run("status", "x.case").out) and "1 claim; leads in 0" in said
     assert run("prefer", "x.case", "prompted:m").out == "prompted:m leads in 1 document\n"
     assert run("prefer", "x.case", "psychic").status == 2
     assert run("claims", "x.case", "--disputed", "--about", "junta").status == 2
@@ -201,3 +207,38 @@ def test_help_and_other_readers_need_no_client_library(tmp_path: Path) -> None:
     assert status("read", "--help") == (0, "")
     failed, said = status("read", "report.txt", "--reader", "prompted", "--model", "m")
     assert failed == 4 and "pip install 'allegedly[prompted]'" in said
+
+
+def test_ctrl_c_ends_at_once_and_the_same_command_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    """Three documents are being read at the same time, two of them by a model that takes a minute."""
+    slow = {"on": True}
+
+    def say(body: dict[str, Any]) -> Turn | str:
+        first = "number 0" in body["messages"][-1]["content"]
+        return Turn(ANSWER, delay=0 if first or not slow["on"] else 60)
+
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"The junta armed the rebels of number {number}. It rained.\n")
+    with serving(say=say) as server:
+        options = ("--reader", "prompted", "--model", "m", "--endpoint", server.address + "/v1", "--at-once", "3")
+        command = [sys.executable, "-m", "allegedly", "add", "x.case", *(f"{number}.txt" for number in range(3)), *options]
+        environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+        running = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True)
+        while not (len(server.requests) == 3 and _documents(tmp_path / "x.case")):
+            assert running.poll() is None
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=30)
+        assert running.returncode == 130 and "interrupted; the 1 document finished so far are in x.case" in said
+        slow["on"] = False
+        assert subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False).returncode == 0
+        assert len(server.requests) == 5  # the first document was finished
+    assert _documents(tmp_path / "x.case") == 3
+
+
+def _documents(path: Path) -> int:
+    try:
+        with allegedly.open(path) as case:
+            return case.documents().count()
+    except CaseError:  # not made yet
+        return 0

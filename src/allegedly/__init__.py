@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from allegedly.base.source import Source
     from allegedly.base.span import Span
     from allegedly.case import AddReport, AddStep, Case, open
-    from allegedly.claims.agreement import Dispute, Score
+    from allegedly.claims.agreement import Dispute, ReaderAgreement, Score
     from allegedly.claims.claim import Claim, Hop, Mention, Refused, TimeExpression
     from allegedly.claims.correction import Correction
     from allegedly.claims.prompted import PromptedReader
@@ -126,6 +126,7 @@ __all__ = [
     "PropositionRow",
     "QuoteMismatch",
     "Reader",
+    "ReaderAgreement",
     "ReaderError",
     "ReaderStopped",
     "ReaderUse",
@@ -161,7 +162,7 @@ _HOMES = {
     "base.source": "Source",
     "base.span": "Span",
     "case": "AddReport AddStep Case open",
-    "claims.agreement": "Dispute Score",
+    "claims.agreement": "Dispute ReaderAgreement Score",
     "claims.claim": "Claim Hop Mention Refused TimeExpression",
     "claims.correction": "Correction",
     "claims.prompted": "PromptedReader",

@@ -21,7 +21,7 @@ from allegedly.base.errors import BadLexicon, BadOption, InputError, NotFound, R
 from allegedly.base.ids import LETTERS
 from allegedly.base.kinds import Certainty, Polarity
 from allegedly.capture.capturers import Input, capture, find_inputs
-from allegedly.claims.agreement import Dispute, Score, pair
+from allegedly.claims.agreement import Dispute, ReaderAgreement, Score, pair
 from allegedly.claims.claim import Claim
 from allegedly.claims.correction import Correction, Decision, Record, annotation_of, to_record
 from allegedly.claims.readers import DEFAULT_READER, Reader, SendingReader
@@ -661,6 +661,10 @@ class Case:
     def disputed(self) -> Iterator[Dispute]:
         """Where two readers of a document disagree and nobody has decided, in the order of the documents and their texts."""
         return side_by_side.find_disputes(self._database)
+
+    def agreements(self) -> list[ReaderAgreement]:
+        """How far each two readers agree on the documents that both have read."""
+        return side_by_side.find_agreements(self._database)
 
     def scores(self) -> list[Score]:
         """How each reader fares by what people decided about claims of this case, the best first."""

@@ -320,6 +320,22 @@ def test_a_reader_takes_its_own_options_and_no_others() -> None:
         load_reader("trained", {"max_tokens": 5})
 
 
+def test_a_text_in_another_script_is_quoted_in_the_original(reader: Callable[..., PromptedReader]) -> None:
+    text = "Полиция задержала Дениса Ратова, сообщил «Курьер»."
+    translated = entry("detained", agent="police", patient="Denis Ratov")
+    quoted = entry("задержала", type="captures", agent="Полиция", patient="Дениса Ратова", chain=[source("Курьер", "сообщил", named=True)])
+    with serving(answer(translated, quoted)) as server:
+        first, second = reader(server).read(document(text))
+    assert isinstance(first, Claim) and [span.text for span in first.spans()][1:] == [
+        "задержала",
+        "Полиция",
+        "Дениса Ратова",
+        "Курьер",
+        "сообщил",
+    ]
+    assert isinstance(second, Refused) and second.reason == "trigger not in the text"
+
+
 def obedient(body: dict[str, Any]) -> str:
     """A model that does whatever the document tells it to: claims about the example names, other documents, other sentences, unknown types."""
     bad = [

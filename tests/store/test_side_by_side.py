@@ -58,6 +58,18 @@ def test_the_queue_holds_what_two_readers_disagree_about(both: Case) -> None:
     assert shown(both) == [("arms", "pattern 1"), ("funds", "pattern 1"), ("attacks", "pattern 1")]
 
 
+def test_how_far_two_readers_agree_is_counted(both: Case) -> None:
+    (two,) = both.agreements()
+    assert (two.first, two.second, two.documents) == ("pattern 1", "second 1", 1)
+    assert (two.agreed, two.disputed, two.undecided) == (1, 3, 3)
+    both.decide(of_second(both, "kills"))
+    assert both.agreements()[0].undecided == 2
+
+
+def test_the_status_names_every_reader_and_where_it_leads(both: Case) -> None:
+    assert [(use.version, use.documents, use.leads) for use in both.status().readers] == [("pattern 1", 1, 1), ("second 1", 1, 0)]
+
+
 def test_a_document_that_one_reader_read_is_not_in_dispute(add: Add, case: Case) -> None:
     add(document(TEXT))
     add(document(TEXT), PatternReader("pattern 2"))

@@ -25,7 +25,7 @@ def test_status_counts_what_queries_show(add: Add, case: Case, database: Databas
     assert status.claims_by_type == {"funds": 3, "arms": 1}
     assert (status.sources_named, status.sources_unnamed, status.sources) == (1, 1, 2)
     assert status.entities == case.entities().count()
-    assert status.readers == (ReaderUse("pattern 1", 2, 3), ReaderUse("pattern 2", 1, 1))
+    assert status.readers == (ReaderUse("pattern 1", 2, 3, 2), ReaderUse("pattern 2", 1, 1, 1))
     assert status.refusals == (Refusal("/reports/scan.pdf", "holds no text", "run OCR on it"),)
     assert (status.path, status.schema) == (str(path), schema.VERSION)
     assert status.size >= path.stat().st_size > 0

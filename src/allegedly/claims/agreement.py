@@ -38,6 +38,22 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderAgreement:
+    """Two readers on the documents that both read: how many claims they agree about and how many not, and of how many nobody has decided."""
+
+    first: str
+    second: str
+    documents: int
+    agreed: int
+    disputed: int
+    undecided: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """A reader against what people decided: `right` of the `judged` among its claims, and of the `true` claims that stand."""
 

@@ -83,19 +83,22 @@ def decide(
 
 @app.command(cls=Command, epilog=examples("allegedly score north.case"))
 def score(case: CaseArgument, format: FormatOption = Format.text) -> int:
-    """Compare the readers of a case with what people decided about its claims.
+    """Compare the readers of a case with each other, and with what people decided about its claims.
 
     Precision is over the claims of a reader that somebody decided about, recall over the claims that stand because somebody said so. Readers
     are compared on the documents that all of them read. Decide about what is disputed before you compare: what only one reader shows you
     favours that reader.
     """
     with interruptible(), Activity(f"looking through {case.name}") as activity, open_case(case) as opened:
-        found = opened.scores()
+        found, agreements = opened.scores(), opened.agreements()
         activity.pause()
         if format is Format.jsonl:
-            for each in found:
-                say_json(each.to_dict())
+            for record in [each.to_dict() for each in agreements] + [each.to_dict() for each in found]:
+                say_json(record)
             return DONE
+        for two in agreements:
+            say(f"{two.first} and {two.second}, {count(two.documents, 'document')}:")
+            say(f"  {count(two.agreed, 'claim')} the same, {two.disputed:,} in dispute, of which nobody has decided {two.undecided:,}")
         header = ("reader", "documents", "claims", "decided about", "right", "of those that stand", "precision", "recall", "F1")
         rows = [
             (each.reader, *(str(n) for n in (each.documents, each.claims, each.judged, each.right, each.true)))

@@ -249,7 +249,8 @@ def _say_status(case: Case, found: Status, everything: bool) -> None:
         f"{count(found.sources, 'source')} ({found.sources_named} named, {found.sources_unnamed} unnamed), {found.entities} actors, places and things"
     )
     for use in found.readers:
-        say(f"{count(use.documents, 'document')} read by {use.version}: {count(use.claims, 'claim')}")
+        leads = "" if use.leads == use.documents else f"; leads in {use.leads:,}"
+        say(f"{count(use.documents, 'document')} read by {use.version}: {count(use.claims, 'claim')}{leads}")
     if found.claims_refused:
         say(f"{count(found.claims_refused, 'claim')} refused, their words do not stand where they should")
     say_documents(case, found, None if everything else DOCUMENTS_SHOWN)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, or_, select
 
-from allegedly.claims.agreement import Dispute, Score, compare_readings, score_reading, undecided
+from allegedly.claims.agreement import Agreement, Dispute, ReaderAgreement, Score, compare_readings, score_reading, undecided
 from allegedly.claims.claim import Claim
 from allegedly.store.corrections import find_corrections
 from allegedly.store.database import Database
@@ -33,8 +35,22 @@ def _claims_of(connection: Connection, reading: int) -> list[Claim]:
     return [claim for batch in batches(keys) for claim in claims_at(connection, batch)]
 
 
-def find_disputes(database: Database) -> Iterator[Dispute]:
-    """Where the leading reader and another disagree and nobody has decided, document by document in the order of the text."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The leading reader and another on one document, and the ids of claims about which somebody has decided there."""
+
+    first: str
+    second: str
+    found: Agreement
+    decided: frozenset[str]
+
+    def undecided(self) -> list[Dispute]:
+        """What they disagree about and nobody has decided."""
+        return list(undecided(self.found.disputed, self.decided))
+
+
+def find_comparisons(database: Database) -> Iterator[Comparison]:
+    """Every document that several readers have read, the leading one against each other, in the order of adding."""
     with database.reading() as connection:
         several = (
             select(readings.c.document)
@@ -48,9 +64,25 @@ def find_disputes(database: Database) -> Iterator[Dispute]:
         with database.reading() as connection:
             found = find_readings(connection, key)
             decided = decided_ids(connection, key)
-        leading, *others = found.values()
-        for other in others:
-            yield from undecided(compare_readings(leading, other).disputed, decided)
+        (first, leading), *others = found.items()
+        for second, other in others:
+            yield Comparison(first, second, compare_readings(leading, other), decided)
+
+
+def find_disputes(database: Database) -> Iterator[Dispute]:
+    """Where the leading reader and another disagree and nobody has decided, document by document in the order of the text."""
+    return (dispute for each in find_comparisons(database) for dispute in each.undecided())
+
+
+def find_agreements(database: Database) -> list[ReaderAgreement]:
+    """How far each two readers agree, those that share most documents first."""
+    totals: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for each in find_comparisons(database):
+        numbers = {"agreed": len(each.found.agreed), "disputed": len(each.found.disputed), "undecided": len(each.undecided())}
+        totals[each.first, each.second].update(numbers | {"documents": 1})
+    names = ("documents", "agreed", "disputed", "undecided")
+    found = [ReaderAgreement(*both, *(numbers[name] for name in names)) for both, numbers in totals.items()]
+    return sorted(found, key=lambda each: (-each.documents, each.first, each.second))
 
 
 def decided_ids(connection: Connection, document: int) -> frozenset[str]:

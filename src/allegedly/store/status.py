@@ -38,11 +38,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class ReaderUse:
-    """How many documents a reader has the current reading of, and how many claims it made there."""
+    """How many documents a reader has read, how many claims it made there, and in how many of them it leads: queries show its claims."""
 
     version: str
     documents: int
     claims: int
+    leads: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +120,10 @@ def _current_readings(*columns: Any) -> Select[Any]:
 
 def _readers(connection: Connection) -> tuple[ReaderUse, ...]:
     number, made = func.count().label("documents"), func.sum(readings.c.claims).label("claims")
-    uses = _current_readings(readers.c.version, number, made).join(readers, readers.c.key == readings.c.reader)
-    rows = connection.execute(uses.group_by(readers.c.key).order_by(number.desc(), readers.c.version)).mappings()
+    uses = select(readers.c.version, number, made, func.sum(readings.c.current).label("leads"))
+    uses = uses.join(readings, readings.c.reader == readers.c.key).join(documents, documents.c.key == readings.c.document)
+    uses = uses.where(readings.c.latest == 1, documents.c.current == 1).group_by(readers.c.key)
+    rows = connection.execute(uses.order_by(number.desc(), readers.c.version)).mappings()
     return tuple(ReaderUse(**row) for row in rows)
 
 

@@ -44,6 +44,15 @@ def draw(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
     return _read_on(case.draw(document, to_record(fields, document, None), why=fields.get("why", ""), who=who))
 
 
+def decide(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Decide for or against a claim about which readers disagree."""
+    stands = {"1": True, "0": False}.get(fields.get("stands", ""))
+    if stands is None:
+        raise BadOption("a claim stands (1) or does not (0); use the buttons of the page of readers")
+    case.decide(ask.path["id"], stands=stands, why=fields.get("why", ""), who=who)
+    return "/readers#queue"
+
+
 def take_back(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
     """Take a correction back."""
     number = ask.path["number"]

@@ -66,6 +66,7 @@ PAGES = (
     Page("/network", "network.html", pages.network, "network"),
     Page("/timeline", "timeline.html", pages.timeline, "timeline"),
     Page("/map", "map.html", pages.places, "map"),
+    Page("/readers", "readers.html", pages.readers, "claims"),
     Page("/history", "history.html", pages.history, "history"),
 )
 
@@ -74,6 +75,7 @@ ACTIONS = (
     Action("/claims/{id}/accept", actions.accept),
     Action("/claims/{id}/reject", actions.reject),
     Action("/claims/{id}/correct", actions.correct),
+    Action("/claims/{id}/decide", actions.decide),
     Action("/corrections/{number}/take-back", actions.take_back),
     Action("/actors/judge", actions.judge),
     Action("/actors/undo", actions.undo_judgement),

@@ -9,6 +9,7 @@ from allegedly.web.pages.network import network
 from allegedly.web.pages.overview import overview
 from allegedly.web.pages.places import places
 from allegedly.web.pages.propositions import proposition, propositions
+from allegedly.web.pages.readers import readers
 from allegedly.web.pages.sources import source, sources
 from allegedly.web.pages.timeline import timeline
 
@@ -25,6 +26,7 @@ __all__ = [
     "places",
     "proposition",
     "propositions",
+    "readers",
     "source",
     "sources",
     "timeline",
