@@ -675,7 +675,7 @@ def test_explain_prints_a_paragraph_and_the_ledger_it_comes_from(run: Run, case:
     said = run("explain", case, proposition(run, case, "recruited"))
     assert said.status == 0 and said.out.startswith("Dawn Militia, posing as League, has recruited migrants")
     assert "One outlet reports this, The Herald. It rests on two border officials, whom Courier does not name." in said.out
-    assert "+ two border officials (Courier) supports, weight +0.41" in said.out
+    assert "+ two border officials (Courier), for it, weight +0.41" in said.out
     assert "“Dawn Militia, posing as the League, recruited migrants in 2015" in said.out
     assert "passes through Courier; P 0.500 without" in said.out
 

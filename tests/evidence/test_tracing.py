@@ -107,6 +107,45 @@ def words_in(document: Document, words: str) -> Span:
     return Span.of(document.text, at, at + len(words))
 
 
+TOLD = "Iskaria armed rebels, {} said."
+WIRE = report("Wire", "2021-03-01", "Nothing that can be read.")
+
+
+def copies_of_the_wire(*, within: bool = True) -> list[tuple[Document, Dependence]]:
+    """Two papers that took words from the wire; those of the claim, if `within`."""
+    made = []
+    for outlet, day, who, weather in (
+        ("Courier", "2021-03-02", "a colonel", "Snow fell"),
+        ("Gazette", "2021-03-04", "one officer", "It rained"),
+    ):
+        paper = report(outlet, day, f"{weather}. {TOLD.format(who)}")
+        words = words_in(paper, "Iskaria armed" if within else weather)
+        made.append((paper, depends(paper, WIRE, "copies", 0.9, (SpanPair(words, words_in(WIRE, "Nothing")),))))
+    return made
+
+
+def test_two_copies_of_one_report_are_one_though_it_was_read_otherwise() -> None:
+    (one, first), (other, second) = copies_of_the_wire()
+    made = traced(WIRE, one, other, more=(first, second))
+    (link,) = made.links
+    assert (link.earlier, link.later, link.delta.mid) == (one.id, other.id, pytest.approx(0.81))
+    assert "both took it from Wire-2021-03-01, which was read otherwise" in link.delta.reason
+    assert (count(made).low, count(made).high) == (1, 2)
+
+
+def test_what_two_papers_add_to_one_report_each_is_no_copy() -> None:
+    (one, first), (other, second) = copies_of_the_wire(within=False)
+    assert traced(WIRE, one, other, more=(first, second)).links == ()
+
+
+def test_a_report_that_is_only_cited_for_it_can_be_copied_and_a_copy() -> None:
+    (one, first), (other, second) = copies_of_the_wire()
+    citing = report("Blog", "2021-03-05", "Iskaria armed rebels, Wire said.")
+    made = traced(WIRE, one, citing, more=(first,))
+    assert [(link.earlier, link.later) for link in made.links] == [("Wire", one.id)]
+    assert count(made).low == 1
+
+
 def test_the_same_words_make_two_sources_one() -> None:
     said = "“They wore the other man's coat and it fitted,” he said. Iskaria armed rebels, {} said."
     one = report("Courier", "2021-03-01", said.format("a retired officer"))

@@ -181,7 +181,7 @@ class Ledger:
             if voice.counted < NOTHING:
                 yield f"{'+' if voice.stance == 1 else '-'} {a.agent}: counts with {voice.counted:.3f}, see below"
                 continue
-            yield f"{'+' if voice.stance == 1 else '-'} {a.agent} {'supports' if voice.stance == 1 else 'denies'}, weight {voice.weight:+.2f}"
+            yield f"{'+' if voice.stance == 1 else '-'} {a.agent}, {'for' if voice.stance == 1 else 'against'} it, weight {voice.weight:+.2f}"
             yield f"    {r.reason} ({r.mid:.2f}, {r.low:.2f} to {r.high:.2f})"
             reached = ", ".join(str(self.labels.get(d, d)) for d in line.documents)
             yield f"    heard with {voice.heard:.3f}, counts with {voice.counted:.3f}, reached us in {reached}; P {line.without:.3f} without"

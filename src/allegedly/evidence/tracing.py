@@ -5,7 +5,8 @@ is. `trace` makes the `Provenance` of one proposition from it. Both are pure: do
 
 - A claim's source chain is an account of its document; a hop that is a document of the case is that document.
 - `cites` of a sentence without a source chain is a chain of one hop.
-- `copies` makes the later document's account the earlier one's, but for what it has from a source that the earlier does not name.
+- `copies` makes the later document's account the earlier one's, but for what it has from a source that the earlier does not name; and two that took
+  the words from one report are one, though the report itself was read otherwise.
 - `speaker` makes the sources behind the two quotations one, `author` what two documents say in their own voice.
 - `withdraws` takes the report back, unless the same document stands by the proposition.
 - Two unnamed sources of different outlets whose descriptions agree may be one: nothing shows it, and nothing shows that they are two.
@@ -320,7 +321,8 @@ class _Tracing:
             groups=groups,
         )
         undercuts = tuple(self._withdrawals(made))
-        return replace(made, undercuts=undercuts).linked([*copies, *self._authors(), *self._same_sources(made, copies)])
+        links = [*copies, *self._indirect_copies(made), *self._authors(), *self._same_sources(made, copies)]
+        return replace(made, undercuts=undercuts).linked(links)
 
     @staticmethod
     def _by_agent(table: Mapping[str, T], agents: Iterable[str]) -> dict[str, T]:
@@ -361,6 +363,66 @@ class _Tracing:
         sentences = [self.background.claims[claim].sentence for claim in report.claims]
         copied = any(pair.later.start < s.end and s.start < pair.later.end for pair in dependence.pairs for s in sentences)
         return not same and not copied
+
+    def _indirect_copies(self, made: Provenance) -> Iterator[Link]:
+        """Copies that pass through reports which do not, as far as we read them, make this claim.
+
+        Two papers that print one story are one voice though the story itself was read otherwise: when the words of the claim stand in what they took.
+        A report that somebody cites for it is there without its document.
+        """
+        place = {id: number for number, id in enumerate(self.background.documents)}
+        for stance in (1, -1):
+            there = self._carriers(made, stance)
+            shared: dict[str, list[tuple[str, float, Dependence]]] = defaultdict(list)
+            for document in there:
+                for earlier, delta, dependence in self._taken_from(document, stance, there):
+                    if earlier in there:
+                        yield self._indirect(there[earlier], there[document], delta, dependence, dependence.reasons[0])
+                    else:
+                        shared[earlier].append((document, delta, dependence))
+            for earlier, copies in shared.items():
+                (first, sure, _), *others = sorted(copies, key=lambda each: place[each[0]])
+                for later, delta, dependence in others:
+                    reason = (
+                        f"both took it from {self.background.documents[earlier].name}, which was read otherwise; {dependence.reasons[0]}"
+                    )
+                    yield self._indirect(there[first], there[later], sure * delta, dependence, reason)
+
+    def _carriers(self, made: Provenance, stance: Stance) -> dict[str, str]:
+        """The attestation of each document that says so, or is cited as saying so."""
+        found = {document: self._standing(document, stance) for document, side in self.accounts if side == stance}
+        spoken = {a.agent: a.id for a in reversed(made.attestations) if not a.terminal and a.stance == stance}
+        for (_, side), accounts in self.accounts.items():
+            for report in accounts if side == stance else ():
+                for source, cited in zip(report.chain, report.cited or ()):
+                    if len(cited) == 1 and source.name in spoken:
+                        found.setdefault(cited[0], spoken[source.name])
+        return found
+
+    def _taken_from(self, document: str, stance: Stance, there: Collection[str]) -> Iterator[tuple[str, float, Dependence]]:
+        """What a document copied, itself or through documents that are not there; how surely, and the dependence nearest to it."""
+        accounts = self.accounts.get((document, stance), ())
+        sentences = [self.background.claims[claim].sentence for report in accounts if not report.part for claim in report.claims]
+        waiting: list[tuple[str, float, Dependence]] = []
+        for dependence in self.background.rests_on.get(document, ()):
+            within = any(pair.later.start < s.end and s.start < pair.later.end for pair in dependence.pairs for s in sentences)
+            direct = bool(accounts) and (dependence.earlier, stance) in self.accounts  # told by `_copies`
+            if dependence.kind == "copies" and not direct and (within or not accounts):
+                waiting.append((dependence.earlier, dependence.delta, dependence))
+        seen: set[str] = {document}
+        while waiting:
+            earlier, delta, dependence = waiting.pop(0)
+            if earlier in seen:
+                continue
+            seen.add(earlier)
+            yield earlier, delta, dependence
+            if earlier not in there:
+                more = (each for each in self.background.rests_on.get(earlier, ()) if each.kind == "copies")
+                waiting += [(each.earlier, delta * each.delta, dependence) for each in more]
+
+    def _indirect(self, earlier: str, later: str, delta: float, dependence: Dependence, reason: str) -> Link:
+        pair = dependence.pairs[0] if dependence.pairs else None
+        return Link(earlier, later, (Sign(Estimate.around(delta, reason), None, pair.later if pair else None),))
 
     def _signs(self, dependence: Dependence, claims: Collection[str]) -> Iterator[Sign]:
         """The signs of a dependence, each with the pair of passages nearest to these claims."""
