@@ -49,14 +49,19 @@ def predict(reader: TrainedReader, folder: Path, out: Path) -> None:
             file.writelines(json.dumps(claim.to_dict(), ensure_ascii=False) + "\n" for claim in reader.read(document))
 
 
-def measure(reader: TrainedReader, split: str) -> dict[str, float]:
-    """The figures of the shared scorer for one split."""
+def read_split(reader: TrainedReader, split: str) -> tuple[Path, Path]:
+    """The folder of the gold claims of a split, and the file with those that the reader finds."""
     gold = SHARED / "data" / "claims" / split
     out = HERE.parent / "runs" / f"predicted-{split}.jsonl"
     out.parent.mkdir(exist_ok=True)
     predict(reader, gold, out)
+    return gold, out
+
+
+def measure(gold: Path, predicted: Path) -> dict[str, float]:
+    """The figures of the shared scorer; claims of documents that the gold lacks do not count."""
     printed = io.StringIO()
-    before, sys.argv = sys.argv, ["score_claims.py", str(gold), str(out)]
+    before, sys.argv = sys.argv, ["score_claims.py", str(gold), str(predicted)]
     with contextlib.redirect_stdout(printed):
         scorer().main()
     sys.argv = before
@@ -90,7 +95,7 @@ def main() -> int:
     print("split     " + "".join(f"{name:>11}" for name in NAMES))
     failed = []
     for split in ("dev", "dev-hard"):
-        figures = measure(reader, split)
+        figures = measure(*read_split(reader, split))
         print(f"{split:<10}" + "".join(f"{figures[name]:>11.3f}" for name in NAMES))
         floor = floors.get(split, {})
         if options.record:

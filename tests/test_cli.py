@@ -435,6 +435,7 @@ def test_a_missing_input_is_one_line(run: Run, trouble: Path, command: list[str]
         (["claims", "north.case", "--format"], ["--format"]),
         (["claims", "north.case", "--polarity", "maybe"], ["maybe", "denied"]),
         (["claims", "north.case", "--certainty", "maybe"], ["maybe", "probable"]),
+        (["claims", "north.case", "--min-score", "7"], ["min_score", "from 0 to 1", "7"]),
         (["claims", "north.case", "--order", "size"], ["size", "score"]),
         (["claims", "north.case", "--type", "arm"], ["arm", "arms"]),
         (["claims", "north.case", "--family", "suport"], ["suport", "support"]),

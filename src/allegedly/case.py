@@ -218,6 +218,7 @@ class Case:
         reported_by: str | date | None = None,
         polarity: Polarity | None = None,
         certainty: Certainty | None = None,
+        min_score: float | None = None,
         text: str | None = None,
         rests_only_on: str | None = None,
         single_origin: bool = False,
@@ -232,8 +233,8 @@ class Case:
         `about` is a name among the arguments, or any other name of the same entity, and `beside` another one among them; `source` is a name
         anywhere in the chain, or any other name of it; `unnamed` asks for an unnamed source in it. `since` and `until` are the days between
         which the event may have happened, and leave out claims without a resolved time. `reported_by` leaves out what was published later, or
-        on a day unknown. `text` holds words, "whole phrases" and beginnings* of which the sentence has all. `order` is by place in the text,
-        time of the event or score.
+        on a day unknown. `min_score` leaves out what the reader was less sure to have read right. `text` holds words, "whole phrases" and
+        beginnings* of which the sentence has all. `order` is by place in the text, time of the event or score.
 
         Four options ask for the propositions that claims make: those without whose source `rests_only_on` nothing supports them, those with a
         `single_origin`, those `contested` by a denial that counts, and those whose sources are `unnamed_only`. `as_of` a day, only claims of
@@ -262,6 +263,7 @@ class Case:
             reported_by=reported_by,
             polarity=polarity,
             certainty=certainty,
+            min_score=min_score,
             text=text,
             limit=limit,
             order=order,

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from allegedly.base.document import Document
 from allegedly.base.errors import BadOption
 from allegedly.case import Case
+from allegedly.claims.claim import Claim
 from allegedly.store.records import BATCH
-from tests.factory import claims_in, document
+from tests.factory import PatternReader, claims_in, document
 from tests.store.conftest import Add
 
 TEXT = """The Dawn Militia armed the northern rebels in 2016-05, two officials said, the Herald said.
@@ -75,6 +79,15 @@ def test_a_question_is_answered_by_the_claims_for_which_all_of_it_holds(case: Ca
     assert case.claims(**filters).count() == len(expected)
 
 
+def test_claims_that_the_reader_was_less_sure_of_are_left_out(case: Case, add: Add) -> None:
+    class Doubtful(PatternReader):
+        def read(self, doc: Document) -> Iterator[Claim]:
+            yield from (replace(claim, score=0.4) for claim in super().read(doc))
+
+    add(document("The Oryx Band attacked Port Lisse.", name="other"), Doubtful())
+    assert [len(types(case, min_score=least)) for least in (0, 0.4, 0.41, 0.9, 0.91)] == [6, 6, 5, 5, 0]
+
+
 @pytest.mark.parametrize(
     ("filters", "message"),
     [
@@ -83,6 +96,7 @@ def test_a_question_is_answered_by_the_claims_for_which_all_of_it_holds(case: Ca
         ({"family": "suport"}, "did you mean support?"),
         ({"polarity": "no"}, "there is no polarity 'no'; there are: affirmed, denied"),
         ({"certainty": "certainly"}, "did you mean certain?"),
+        ({"min_score": 1.5}, "min_score is the least score of a claim, from 0 to 1, not 1.5"),
         ({"order": "random"}, "there is no order 'random'; there are: text, time, score"),
         ({"limit": 0}, "limit is the greatest number"),
         ({"since": "last May"}, "since is a day, month or year such as 2016-05-03, 2016-05 or 2016, not 'last May'"),

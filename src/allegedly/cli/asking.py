@@ -68,6 +68,12 @@ CertaintyOption = Annotated[
     Certainty | None,
     typer.Option(metavar="certain|probable|possible", help="What the wording commits to.", rich_help_panel=HOW_SURE),
 ]
+MinScoreOption = Annotated[
+    float | None,
+    typer.Option(
+        metavar="0..1", help="Only what the reader was at least so sure to have read right; nothing about its truth.", rich_help_panel=HOW_SURE
+    ),
+]
 
 DisputedOption = Annotated[
     bool,
@@ -106,6 +112,7 @@ def claims(
     reported_by: ReportedByOption = None,
     polarity: PolarityOption = None,
     certainty: CertaintyOption = None,
+    min_score: MinScoreOption = None,
     disputed: DisputedOption = False,
     rests_only_on: Annotated[
         str | None,
@@ -144,8 +151,8 @@ def claims(
     with interruptible(), Activity(f"searching {case.name}") as activity, open_case(case) as opened:
         found = opened.claims(
             about=about, type=type or None, family=family or None, source=source, unnamed=unnamed, since=since, until=until, reported_by=reported_by,
-            polarity=polarity, certainty=certainty, text=text, rests_only_on=rests_only_on, single_origin=single_origin, contested=contested,
-            unnamed_only=unnamed_only, as_of=as_of, limit=limit, order=order,
+            polarity=polarity, certainty=certainty, min_score=min_score, text=text, rests_only_on=rests_only_on, single_origin=single_origin,
+            contested=contested, unnamed_only=unnamed_only, as_of=as_of, limit=limit, order=order,
         )  # fmt: skip
         number = _say_claims(opened, found, format, activity)
     if not number:

@@ -53,6 +53,7 @@ class Question:
     reported_by: str | date | None = None
     polarity: Polarity | None = None
     certainty: Certainty | None = None
+    min_score: float | None = None
     text: str | None = None
     limit: int | None = None
     order: Order = "text"
@@ -75,6 +76,9 @@ class Question:
                 _names(option, value, allowed)
         if self.limit is not None and self.limit < 1:
             raise BadOption(f"limit is the greatest number of claims to give, not {self.limit}; leave it out for all")
+
+        if self.min_score is not None and not 0 <= self.min_score <= 1:
+            raise BadOption(f"min_score is the least score of a claim, from 0 to 1, not {self.min_score}")
 
     def types(self) -> set[str] | None:
         """The types asked for by name and by family; None for any."""
@@ -125,6 +129,8 @@ def _conditions(question: Question) -> Iterator[ColumnElement[bool]]:
         yield claims.c.polarity == question.polarity
     if question.certainty is not None:
         yield claims.c.certainty == question.certainty
+    if question.min_score is not None:
+        yield claims.c.score >= question.min_score
     if question.text is not None:
         yield claims.c.key.in_(search.claims_quoting(question.text))
     if question.reported_by is not None:

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""What `--min-score` buys: precision and recall on our own annotation as the least score rises, and how far a score can be believed.
+
+    .venv/bin/python evaluation/curve.py
+
+A claim is found when the shared scorer pairs it by type and place, and whole when its core roles are right too. A score says how likely a
+claim is to be found so; the expected calibration error is the mean distance between that and the share that is, over ten equal-sized bins.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from gate import SHARED, read_split, scorer
+
+from allegedly.claims.trained import TrainedReader
+
+Records = Mapping[str, Sequence[dict[str, Any]]]
+STEPS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+
+
+def at_least(gold: Records, read: Records, least: float, score: Any) -> tuple[int, int, int, int]:
+    """How many claims there are, are read with this score or more, are found, and are whole."""
+    kept = {document: [r for r in read.get(document, []) if r["score"] >= least] for document in gold}
+    pairs = [pair for document, claims in gold.items() for pair in score.pair(claims, kept[document])]
+    return sum(map(len, gold.values())), sum(map(len, kept.values())), len(pairs), sum(score.core_right(g, r) for g, r in pairs)
+
+
+def scores(gold: Records, read: Records, score: Any) -> Iterator[tuple[float, bool]]:
+    """The score of every claim that was read, and whether the gold has it."""
+    for document, claims in gold.items():
+        found = {id(r) for _, r in score.pair(claims, read.get(document, []))}
+        yield from ((r["score"], id(r) in found) for r in read.get(document, []))
+
+
+def reliability(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> tuple[list[tuple[float, float, int]], float]:
+    """Mean score, share that is right and size of each bin, lowest first; and the expected calibration error."""
+    said, held = (np.array(column, float) for column in zip(*sorted(pairs), strict=True))
+    parts = [part for part in np.array_split(np.arange(len(said)), bins) if len(part)]
+    rows = [(float(said[part].mean()), float(held[part].mean()), len(part)) for part in parts]
+    return rows, sum(abs(s - h) * n for s, h, n in rows) / len(said)
+
+
+def rates(right: int, read: int, gold: int) -> str:
+    """Precision, recall and F1."""
+    return f"{right / max(read, 1):>10.3f}{right / gold:>8.3f}{2 * right / max(read + gold, 1):>8.3f}"
+
+
+def main() -> int:
+    if not (SHARED / "data" / "claims").is_dir():
+        print(f"skipped: {SHARED / 'data' / 'claims'} is not here")
+        return 0
+    score, reader = scorer(), TrainedReader()
+    print(f"reader {reader.version}")
+    for split in ("dev", "dev-hard"):
+        folder, file = read_split(reader, split)
+        gold, read = score.load(folder), score.load(file)
+        print(f"\n{split}\n{'':<12}{'':>8}   found by type and place         whole")
+        print(f"{'min-score':<12}{'claims':>8}" + f"{'precision':>10}{'recall':>8}{'F1':>8}" * 2)
+        for least in STEPS:
+            there, kept, found, whole = at_least(gold, read, least, score)
+            print(f"{least:<12}{kept:>8}{rates(found, kept, there)}{rates(whole, kept, there)}")
+        rows, error = reliability(list(scores(gold, read, score)))
+        print("score  " + "".join(f"{said:>7.2f}" for said, _, _ in rows))
+        print("right  " + "".join(f"{held:>7.2f}" for _, held, _ in rows) + f"   expected calibration error {error:.3f} (target 0.05)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
