@@ -23,10 +23,10 @@ from typing import Any
 import heads  # first: puts training/ on the path
 import numpy as np
 from heads import DATA
-from texts import Text
 
 from allegedly.claims.sentences import Sentence
 from allegedly.claims.trained import TrainedReader, View
+from texts import Text
 
 UDS = DATA / "factuality" / "uds_ih2"
 SURE = {"certain": 1.0, "probable": 2 / 3, "possible": 1 / 3}
@@ -71,7 +71,9 @@ def predict(reader: TrainedReader, sentences: Sequence[tuple[str, list[tuple[int
             yield from _of_view(reader, view, outputs, targets)
 
 
-def _of_view(reader: TrainedReader, view: View, outputs: np.ndarray, targets: list[tuple[int, int, float]]) -> Iterator[tuple[float, float]]:
+def _of_view(
+    reader: TrainedReader, view: View, outputs: np.ndarray, targets: list[tuple[int, int, float]]
+) -> Iterator[tuple[float, float]]:
     a, b = reader.words["types"]
     types = reader.labels["words"]["types"]
     asked: list[tuple[tuple[int, int, int], int, float]] = []

@@ -10,7 +10,7 @@ import pytest
 from allegedly.base.document import Document
 from allegedly.base.errors import BadOption
 from allegedly.case import Case
-from allegedly.claims.claim import Claim
+from allegedly.claims.claim import Claim, TimeExpression
 from allegedly.store.records import BATCH
 from tests.factory import PatternReader, claims_in, document
 from tests.store.conftest import Add
@@ -132,12 +132,6 @@ def test_claims_ask_the_case_anew_each_time(case: Case, add: Add) -> None:
 
 
 def test_an_open_interval_reaches_as_far_as_one_asks(case: Case, add: Add) -> None:
-    from dataclasses import replace
-
-    from allegedly.base.document import Document
-    from allegedly.claims.claim import Claim, TimeExpression
-    from tests.factory import PatternReader
-
     class Open(PatternReader):
         def read(self, doc: Document) -> list[Claim]:  # type: ignore[override]
             return [replace(each, time=TimeExpression(each.time.span, "2020/..")) for each in super().read(doc) if each.time]

@@ -71,7 +71,9 @@ CertaintyOption = Annotated[
 MinScoreOption = Annotated[
     float | None,
     typer.Option(
-        metavar="0..1", help="Only what the reader was at least so sure to have read right; nothing about its truth.", rich_help_panel=HOW_SURE
+        metavar="0..1",
+        help="Only what the reader was at least so sure to have read right; nothing about its truth.",
+        rich_help_panel=HOW_SURE,
     ),
 ]
 
