@@ -57,7 +57,7 @@ function draw(figure: HTMLElement, relations: Relation[]): void {
   const layer = svg.append("g") as unknown as Layer;
   const note = noteIn(figure);
 
-  const lines = layer.append("g").selectAll("a").data(edges).join("a").attr("href", (edge) => claimsOf(edge.relation)).attr("tabindex", "-1");
+  const lines = layer.append("g").selectAll("a").data(edges).join("a").attr("href", (edge) => claimsOf(edge.relation)).attr("aria-label", (edge) => inWords(edge.relation));
   lines
     .append("path")
     .attr("class", (edge) => `edge ${familyOf(edge.relation)}`)

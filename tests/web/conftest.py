@@ -5,8 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 import allegedly
@@ -15,7 +18,8 @@ from allegedly.claims.reading import read_with
 from allegedly.store.additions import add_document
 from allegedly.store.database import Database
 from allegedly.web.access import Access
-from allegedly.web.app import make_app
+from allegedly.web.app import STATIC, make_app
+from allegedly.web.serving import listen
 from tests.factory import PatternReader, document
 
 HERALD = (
@@ -58,3 +62,65 @@ def client(case: Case) -> Iterator[TestClient]:
     with TestClient(make_app(case, ACCESS), base_url="http://127.0.0.1") as client:
         client.get(f"/?token={ACCESS.token}")
         yield client
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The system's Chromium, started once."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine; .ci/run installs Debian's `chromium`")
+    if not (STATIC / "built" / "reading.js").is_file():
+        pytest.fail("the scripts of the pages are not built; run: python browser/build.py")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+class Served:
+    """A case served to a real browser; `strange` holds what a page must not do: errors, breaches of the policy, requests to other machines."""
+
+    def __init__(self, case: Case, browser: Any) -> None:
+        self._socket = listen("127.0.0.1", None)
+        self.access = Access(port=self._socket.getsockname()[1])
+        self.base = self.access.first_address.partition("/?")[0]
+        self.case = case
+        self.strange: list[str] = []
+        config = uvicorn.Config(make_app(case, self.access), log_level="error", lifespan="off", access_log=False)
+        self._server = uvicorn.Server(config)
+        self._thread = Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
+        self._thread.start()
+        self._browser = browser
+
+    def visit(self, **options: Any) -> Any:
+        """A page of a new visitor, let in."""
+        page = self._browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options)).new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: self.strange.append(f"error on {page.url}: {error}"))
+        page.on(
+            "console",
+            lambda said: self.strange.append(f"console on {page.url}: {said.text}") if said.type in ("error", "warning") else None,
+        )
+        page.on("request", lambda asked: None if asked.url.startswith(self.base) else self.strange.append(f"request to {asked.url}"))
+        page.goto(self.access.first_address)
+        return page
+
+    def close(self) -> None:
+        """Stop serving."""
+        for context in self._browser.contexts:
+            context.close()
+        self._server.should_exit = True
+        self._thread.join(10)
+        self._socket.close()
+
+
+@pytest.fixture
+def served(case: Case, browser: Any) -> Iterator[Served]:
+    """The case in a real browser. Whatever a page did that no page may do fails the test."""
+    served = Served(case, browser)
+    yield served
+    served.close()
+    assert not served.strange

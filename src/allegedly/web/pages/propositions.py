@@ -8,6 +8,8 @@ from allegedly.base.errors import BadOption
 from allegedly.case import Case
 from allegedly.claims.claim import Claim
 from allegedly.entities.propositions import Conflict
+from allegedly.evidence.ledger import Ledger
+from allegedly.evidence.weighing import Weighing
 from allegedly.store.grouping import HappeningRow, PropositionRow
 from allegedly.store.query import DocumentRow, EntityRow
 from allegedly.web.ask import Ask
@@ -38,6 +40,39 @@ def propositions(case: Case, ask: Ask) -> Propositions:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """Somebody said it at some time: a document in hand, or whom it cites. `failure` marks a source that all support passes through."""
+
+    id: str
+    name: str
+    when: str | None
+    document: str | None
+    claim: str | None
+    named: bool
+    own: bool
+    denies: bool
+    failure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """`later` has it from `earlier`, by its own words; or, with a probability, may have copied it, for `reason`."""
+
+    earlier: str
+    later: str
+    probability: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Who had it from whom."""
+
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """A proposition and the claims that say it, the earliest reported first."""
 
@@ -49,7 +84,8 @@ class Side:
 class PropositionPage:
     """A proposition: its claims, what denies it (or what it denies), the happening it belongs to with its disputes, and its entities.
 
-    `documents` are those of its claims by id.
+    `documents` are those of its claims by id. `ledger` is everything that went into its weighing, without the sources that `without` names;
+    `whole` the weighing with them. `graph` is who had it from whom, to be drawn.
     """
 
     row: PropositionRow
@@ -61,6 +97,10 @@ class PropositionPage:
     entities: tuple[tuple[str, tuple[EntityRow, ...]], ...]
     documents: dict[str, DocumentRow]
     says: dict[str, str]
+    ledger: Ledger
+    whole: Weighing
+    without: tuple[str, ...]
+    graph: Graph
 
 
 def proposition(case: Case, ask: Ask) -> PropositionPage:
@@ -75,6 +115,8 @@ def proposition(case: Case, ask: Ask) -> PropositionPage:
     claims = tuple(case.claims_of(row))
     entities = {each.id: each for each in case.entities()}
     wanted = {claim.document_id for claim in (*claims, *(claim for side in opposed for claim in side.claims))}
+    without = ask.many("without")
+    ledger = case.weighing(row.id, without=without)
     says = {claim: each.wording for each in known.values() if each.happening == row.happening for claim in each.claims}
     return PropositionPage(
         row=row,
@@ -86,4 +128,32 @@ def proposition(case: Case, ask: Ask) -> PropositionPage:
         entities=tuple((role, tuple(entities[id] for id in ids if id in entities)) for role, ids in row.arguments.items()),
         documents={each.id: each for each in case.documents() if each.id in wanted},
         says=says,
+        ledger=ledger,
+        whole=case.weighing(row.id).weighing if without else ledger.weighing,
+        without=without,
+        graph=_graph(ledger),
     )
+
+
+def _graph(ledger: Ledger) -> Graph:
+    failures = {failure.agent for failure in ledger.weighing.independence.failures}
+    nodes = tuple(
+        Node(
+            id=each.id,
+            name=str(ledger.labels.get(each.document, each.agent)) if each.document else each.agent,
+            when=each.when,
+            document=each.document,
+            claim=each.claims[0] if each.claims else None,
+            named=each.named,
+            own=each.own_access,
+            denies=each.stance < 0,
+            failure=each.agent in failures,
+        )
+        for each in ledger.provenance.attestations
+    )
+    passed = [Edge(parent, each.id) for each in ledger.provenance.attestations for parent in each.parents]
+    copies = [
+        Edge(each.link.earlier, each.link.later, each.link.delta.mid, "; ".join(sign.reason for sign in each.link.signs))
+        for each in ledger.merges
+    ]
+    return Graph(nodes, (*passed, *copies))

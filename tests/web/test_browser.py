@@ -1,0 +1,212 @@
+"""The pages in a real browser: every page by axe, the journeys by keyboard and pointer, and documents that mean harm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+
+from allegedly.case import Case
+from allegedly.claims.reading import read_with
+from allegedly.store.additions import add_document
+from allegedly.store.database import Database
+from allegedly.web.app import PAGES
+from tests.factory import PatternReader, document
+from tests.web.conftest import REPORTS, Served
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+HERALD = f"/documents/{REPORTS[0].id}"
+
+HOSTILE = {
+    "markup": "<script>document.title='owned'</script><img src=http://elsewhere.example/x onerror=alert(1)> armed the rebels.",
+    "svg": "<svg onload=alert(1)><style>*{display:none}</style><foreignObject><iframe src=//elsewhere.example></iframe></foreignObject></svg> a.",
+    "script end": "</script><script>alert(1)</script><!-- ]]> {{ 7 * 7 }} ${7*7} The junta armed the rebels.",
+    "attribute": "\"><b onmouseover=alert(1) style='position:fixed;inset:0'>x</b> ' onfocus='alert(1)' autofocus='",
+    "direction": "safe \u202ecod.exe\u202c \u2067right\u2066 left\u2069 \u200fend. The junta armed the rebels.",
+    "controls": "bell \x07 escape \x1b[31m null \x00 form\x0c The junta armed the rebels.",
+    "one line": "w" * 300_000,
+    "marks": "Z" + "\u0301\u0489" * 400 + " The junta armed the rebels.",
+    "link": "javascript:alert(1) data:text/html,<script>alert(1)</script> The junta armed the rebels.",
+}
+
+
+def about(case: Case) -> dict[str, str]:
+    return {
+        "documents": REPORTS[0].id,
+        "actors": next(row.id for row in case.entities() if row.named),
+        "sources": next(row.id for row in case.sources() if row.named),
+        "propositions": next(iter(case.propositions())).id,
+    }
+
+
+def addresses(case: Case) -> list[str]:
+    """Of every page, with what is chosen on it."""
+    ids = about(case)
+    plain = [page.path.replace("{id}", ids.get(page.path.split("/")[1], "")) for page in PAGES if "panel" not in page.path]
+    claim = next(iter(case.claims(text="rebels"))).id
+    return [*plain, f"{HERALD}?claim={claim}", f"{HERALD}?claim={claim}&edit=1", f"{HERALD}?draw=1", "/claims?q=submarine", "/nothing-here"]
+
+
+def serious(page: Any, rules: dict[str, Any]) -> list[str]:
+    """What axe finds that keeps somebody from using the page."""
+    page.evaluate(f"() => {{ {AXE} }}")
+    found = page.evaluate("async rules => (await axe.run(document, rules)).violations", rules)
+    return [f"{page.url}: {each['id']} {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in ("serious", "critical")]
+
+
+@pytest.mark.parametrize(("scheme", "rules"), [("light", {}), ("dark", {"runOnly": ["color-contrast"]})])
+def test_axe_finds_nothing_serious_on_any_page(served: Served, scheme: str, rules: dict[str, Any]) -> None:
+    page = served.visit(color_scheme=scheme)
+    found: list[str] = []
+    for address in addresses(served.case):
+        page.goto(served.base + address, wait_until="load")
+        found += serious(page, rules | {"resultTypes": ["violations"]})
+    served.strange[:] = [each for each in served.strange if "nothing-here" not in each]
+    assert not found
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_no_page_scrolls_sideways_in_a_narrow_window_or_at_twice_the_size(served: Served, width: int) -> None:
+    page = served.visit(viewport={"width": width, "height": 700})  # 640 is a window of 1280 at 200 %
+    wide = []
+    for address in addresses(served.case)[:-1]:
+        page.goto(served.base + address)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wide.append(address)
+    assert not wide
+
+
+def test_a_document_is_read_and_decided_by_keyboard_alone(served: Served) -> None:
+    page, case = served.visit(), served.case
+    page.goto(served.base + HERALD)
+    page.keyboard.press("j")
+    page.wait_for_selector(".card .said")
+    first = page.inner_text(".card .said")
+    page.keyboard.press("j")
+    page.wait_for_function("said => document.querySelector('.card .said').textContent !== said", arg=first)
+    page.keyboard.press("k")
+    page.wait_for_function("said => document.querySelector('.card .said').textContent.trim() === said", arg=first)
+    assert "claim=" in page.url and page.evaluate("document.activeElement.classList.contains('t')")
+    page.keyboard.press("x")
+    page.wait_for_selector(".notice")
+    assert [made.decision for made in case.corrections()] == ["rejected"]
+
+
+def test_words_are_chosen_by_selecting_them(served: Served) -> None:
+    page, case = served.visit(), served.case
+    claim = next(iter(case.claims(text="rebels in 2016-05")))
+    page.goto(f"{served.base}{HERALD}?claim={claim.id}&edit=1")
+    # Select “border official”, over the marks that stand in it.
+    page.evaluate(
+        """() => {
+          const line = [...document.querySelectorAll('.line')].find(each => each.textContent.includes('border official'));
+          const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const at = node.textContent.indexOf('border official');
+            if (at >= 0) { getSelection().setBaseAndExtent(node, at, node, at + 'border official'.length); return; }
+          }
+        }"""
+    )
+    page.click('button[data-set="span_0"]')
+    assert page.inner_text('[data-words="span_0"]') == "border official"
+    page.fill('[name="entity_0"]', "")
+    page.select_option('[name="certainty"]', "possible")
+    page.click("text=Let it stand")
+    page.wait_for_selector("text=Decided")
+    (made,) = case.corrections()
+    (agent,) = (made.after or {})["arguments"]["agent"]
+    assert agent["text"] == "border official" and REPORTS[0].text[agent["start"] : agent["end"]] == "border official"
+    page.click("text=Take back")
+    page.wait_for_load_state()
+    assert not list(case.corrections())
+
+
+def test_a_claim_is_drawn_by_hand(served: Served) -> None:
+    page, case = served.visit(), served.case
+    page.goto(f"{served.base}{HERALD}?draw=1")
+    page.evaluate(
+        """() => { const node = document.querySelector('.line').firstChild; getSelection().setBaseAndExtent(node, 5, node, 10); }"""
+    )
+    page.click('button[data-set="trigger"]')
+    page.select_option('[name="type"]', "travels")
+    page.click("text=Draw it")
+    page.wait_for_selector("text=Decided")
+    drawn = next(claim for claim in case.claims() if claim.type == "travels")
+    assert drawn.trigger.text == "cross"
+
+
+def test_two_writers_at_once_lose_nothing_and_the_later_one_is_told(served: Served) -> None:
+    one, two, case = served.visit(), served.visit(), served.case
+    claim = next(iter(case.claims(text="rebels in 2016-05")))
+    for page in (one, two):
+        page.goto(f"{served.base}{HERALD}?claim={claim.id}")
+    one.click("text=Accept")
+    one.wait_for_selector("text=Decided")
+    case.reject(next(iter(case.claims(polarity="denied"))), who="the command line")
+    two.click("text=Reject")
+    two.wait_for_selector("h1")
+    assert "Changed since you looked" in two.inner_text("h1") and "not recorded" in two.inner_text("main")
+    two.click("text=Look at it again")
+    assert [made.decision for made in case.corrections()] == ["accepted", "rejected"]
+    served.strange[:] = [each for each in served.strange if "409" not in each]
+
+
+def test_two_names_become_one_and_that_is_undone(served: Served) -> None:
+    page, case = served.visit(), served.case
+    names = {row.name: row.id for row in case.entities()}
+    before = len(names)
+    case.judge(names["League"], names["Dawn Militia"], "same", why="a test")
+    page.goto(f"{served.base}/history?people=1")
+    page.click("text=Undo")
+    page.wait_for_load_state()
+    assert len(list(case.entities())) == before and not list(case.judgements())
+
+
+def test_the_drawings_lead_to_the_words(served: Served) -> None:
+    page = served.visit()
+    page.goto(f"{served.base}/network")
+    page.wait_for_selector("#network svg circle")
+    assert page.locator("#network svg circle").count() == len(
+        {end for each in served.case.relations() for end in (each.left.id, each.right.id)}
+    )
+    page.locator("#network svg .edge-hit").first.dispatch_event("click")
+    page.wait_for_url("**/claims?about=*")
+    assert page.locator(".claim").count() >= 1
+    page.goto(f"{served.base}/timeline")
+    page.locator("#timeline svg rect").first.click()
+    page.wait_for_url("**/documents/**")
+    assert page.locator(".t.on").count() == 1
+
+
+def test_every_page_reads_without_scripts(served: Served) -> None:
+    page = served.visit(java_script_enabled=False)
+    claim = next(iter(served.case.claims(text="rebels in 2016-05")))
+    page.goto(served.base + HERALD)
+    page.click(f"#{claim.id}")
+    assert "border official" in page.inner_text(".hops")
+    page.goto(f"{served.base}/network")
+    assert page.locator("table tbody tr").count() >= 1
+
+
+def test_documents_that_mean_harm_are_only_words(served: Served) -> None:
+    case = served.case
+    database = Database.open(case.path)
+    for name, text in HOSTILE.items():
+        doc = document(
+            f"The junta armed the rebels, {text}", f"{name} {text[:60]}", title=text[:120], publisher=text[:120], byline=text[:80]
+        )
+        with database.writing() as connection:
+            add_document(connection, doc, read_with(PatternReader(), doc))
+    database.close()
+    page = served.visit(viewport={"width": 900, "height": 700})
+    page.on("dialog", lambda dialog: served.strange.append(f"dialog: {dialog.message}"))
+    rows = [row for row in case.documents() if row.id not in {each.id for each in REPORTS}]
+    everywhere = ["/", "/documents", "/claims", "/actors", "/sources", "/propositions", "/network", "/timeline", "/map", "/history"]
+    for address in [*everywhere, *(f"/documents/{row.id}" for row in rows)]:
+        page.goto(served.base + address)
+        assert "owned" not in page.title()
+        assert page.locator("main script:not([type='application/json']), main iframe, main img, main style, main b").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+        assert page.locator("header.top nav a").first.is_visible()
