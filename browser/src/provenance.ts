@@ -23,7 +23,7 @@ interface Edge {
 
 const BOX = { width: 176, height: 44 };
 const MARGIN = 24;
-const WIDEST = 1160;
+const NOTE = 40; // below the drawing, for what the pointer is on
 
 const found = dataOf<{ nodes: Node[]; edges: Edge[] }>("provenance");
 if (found) {
@@ -39,9 +39,10 @@ function draw(figure: HTMLElement, nodes: Node[], edges: Edge[]): void {
   for (const node of nodes) graph.setNode(node.id, { ...BOX });
   edges.forEach((edge, number) => graph.setEdge(edge.earlier, edge.later, {}, `${number}`));
   dagre.layout(graph);
-  const { width = WIDEST, height = 400 } = graph.graph();
-  const svg = svgIn(figure, Math.max(width, WIDEST / 2), height + 34, `Provenance: ${nodes.length} voices and reports, ${edges.length} ways it passed on; the ledger below holds the same`);
-  const layer = svg.append("g").attr("transform", `translate(${Math.max(0, (WIDEST / 2 - width) / 2)},0)`).append("g") as unknown as Layer;
+  const { width = 0, height = 0 } = graph.graph();
+  const svg = svgIn(figure, width, height + NOTE, `Provenance: ${nodes.length} voices and reports, ${edges.length} ways it passed on; the ledger below holds the same`);
+  svg.style("max-width", `${Math.round(width)}px`).style("margin", "0 auto"); // as large as words are elsewhere, however few boxes there are
+  const layer = svg.append("g") as unknown as Layer;
   const note = noteIn(figure);
 
   edges.forEach((edge, number) => {

@@ -125,7 +125,11 @@ def proposition(case: Case, ask: Ask) -> PropositionPage:
         happening=happening,
         others=tuple(known[id] for id in happening.propositions if id != row.id and id not in row.opposed),
         conflicts=happening.conflicts,
-        entities=tuple((role, tuple(entities[id] for id in ids if id in entities)) for role, ids in row.arguments.items()),
+        entities=tuple(
+            # Descriptions of several documents are entities of their own, called alike; one link is enough.
+            (role, tuple({entities[id].name: entities[id] for id in reversed(ids) if id in entities}.values())[::-1])
+            for role, ids in row.arguments.items()
+        ),
         documents={each.id: each for each in case.documents() if each.id in wanted},
         says=says,
         ledger=ledger,
@@ -140,7 +144,7 @@ def _graph(ledger: Ledger) -> Graph:
     nodes = tuple(
         Node(
             id=each.id,
-            name=str(ledger.labels.get(each.document, each.agent)) if each.document else each.agent,
+            name=ledger.labels[each.document].outlet if each.document in ledger.labels else each.agent,
             when=each.when,
             document=each.document,
             claim=each.claims[0] if each.claims else None,
