@@ -14,4 +14,19 @@ from allegedly.cli import reading, asking, readers, names, sayings, places, weig
 # isort: on
 from allegedly.cli.running import main
 
-__all__ = ["EXIT", "app", "asking", "demo", "leaving", "main", "names", "places", "readers", "reading", "rivals", "sayings", "serving", "weighing"]
+__all__ = [
+    "EXIT",
+    "app",
+    "asking",
+    "demo",
+    "leaving",
+    "main",
+    "names",
+    "places",
+    "readers",
+    "reading",
+    "rivals",
+    "sayings",
+    "serving",
+    "weighing",
+]

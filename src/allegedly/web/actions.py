@@ -78,6 +78,35 @@ def undo_judgement(case: Case, ask: Ask, fields: Fields, who: str | None) -> str
     return "/history?people=1" if fields.get("from") == "history" else "/actors"
 
 
+def add_hypothesis(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Let an explanation compete."""
+
+    def given(name: str) -> str | None:
+        return fields.get(name, "").strip() or None
+
+    case.add_hypothesis(
+        fields.get("id", "").strip(),
+        given("text"),
+        template=given("template"),
+        apparent=given("apparent"),
+        alleged=given("alleged"),
+        who=who,
+    )
+    return "/hypotheses"
+
+
+def remove_hypothesis(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Take an explanation out."""
+    case.remove_hypothesis(fields.get("id", ""), who=who)
+    return "/hypotheses"
+
+
+def rate(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Rate one cell of the matrix."""
+    case.rate(fields.get("hypothesis", ""), fields.get("evidence", ""), fields.get("rating", ""), why=fields.get("why", ""), who=who)
+    return "/hypotheses"
+
+
 def _read_on(made: Correction) -> str:
     return _place(made.document, (made.after or {}).get("id") or made.claim)
 

@@ -63,6 +63,8 @@ PAGES = (
     Page("/sources/{id}", "source.html", pages.source, "sources"),
     Page("/propositions", "propositions.html", pages.propositions, "propositions"),
     Page("/propositions/{id}", "proposition.html", pages.proposition, "propositions"),
+    Page("/fronts", "fronts.html", pages.fronts, "fronts"),
+    Page("/hypotheses", "hypotheses.html", pages.hypotheses, "hypotheses"),
     Page("/network", "network.html", pages.network, "network"),
     Page("/timeline", "timeline.html", pages.timeline, "timeline"),
     Page("/map", "map.html", pages.places, "map"),
@@ -77,6 +79,9 @@ ACTIONS = (
     Action("/claims/{id}/correct", actions.correct),
     Action("/claims/{id}/decide", actions.decide),
     Action("/corrections/{number}/take-back", actions.take_back),
+    Action("/hypotheses/add", actions.add_hypothesis),
+    Action("/hypotheses/remove", actions.remove_hypothesis),
+    Action("/hypotheses/rate", actions.rate),
     Action("/actors/judge", actions.judge),
     Action("/actors/undo", actions.undo_judgement),
 )

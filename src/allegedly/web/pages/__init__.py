@@ -4,7 +4,9 @@ from allegedly.web.pages.actors import actor, actors
 from allegedly.web.pages.claims import claims, place_of_claim
 from allegedly.web.pages.document import document
 from allegedly.web.pages.documents import documents
+from allegedly.web.pages.fronts import fronts
 from allegedly.web.pages.history import history
+from allegedly.web.pages.hypotheses import hypotheses
 from allegedly.web.pages.network import network
 from allegedly.web.pages.overview import overview
 from allegedly.web.pages.places import places
@@ -19,7 +21,9 @@ __all__ = [
     "claims",
     "document",
     "documents",
+    "fronts",
     "history",
+    "hypotheses",
     "network",
     "overview",
     "place_of_claim",

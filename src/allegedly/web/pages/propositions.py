@@ -144,7 +144,7 @@ def _graph(ledger: Ledger) -> Graph:
     nodes = tuple(
         Node(
             id=each.id,
-            name=ledger.labels[each.document].outlet if each.document in ledger.labels else each.agent,
+            name=ledger.labels[each.document].outlet if each.document and each.document in ledger.labels else each.agent,
             when=each.when,
             document=each.document,
             claim=each.claims[0] if each.claims else None,
