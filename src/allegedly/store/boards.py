@@ -27,8 +27,9 @@ from allegedly.hypotheses.ties import Ties
 from allegedly.hypotheses.voices import traced_origins, traced_voices
 from allegedly.store import history
 from allegedly.store.database import Database
-from allegedly.store.grouping import Meant
 from allegedly.store.linking import Links, find_links
+from allegedly.store.records import batches
+from allegedly.store.regrouping import Meant
 from allegedly.store.schema import exhibits, hypotheses, ratings
 from allegedly.store.weighing import weighed
 
@@ -129,7 +130,9 @@ def take_rating_back(connection: Connection, hypothesis: str, evidence: str, *, 
 
 def find_cast(connection: Connection, links: Links, background: Background) -> Cast:
     """The actors of the claims of a background, by the entities of the case."""
-    meant = Meant(connection, links)
+    meant = Meant(links)
+    for batch in batches(background.claims):
+        meant.tell(connection, batch)
     known: dict[str, Actor] = {}
 
     def key(claim: Claim, mention: Mention) -> str | None:
