@@ -64,6 +64,9 @@ def test_each_protocol_sends_prompt_window_and_schema_and_reads_the_answer(proto
 @pytest.mark.parametrize("protocol", endpoints.PROTOCOLS)
 def test_why_an_answer_ended_is_told(protocol: str) -> None:
     assert ask(Turn("half", stop="length"), protocol=protocol)[0] == Reply("half", "length", 100, 10)
+    if protocol == "anthropic":
+        full = b'{"content": [{"type": "text", "text": "half"}], "stop_reason": "model_context_window_exceeded"}'
+        assert ask(Turn(raw=full), protocol=protocol)[0] == Reply("half", "length")
     if protocol != "ollama":  # which has no word for it
         assert ask(Turn("", stop="refused"), protocol=protocol)[0] == Reply("", "refused", 100, 10)
 

@@ -104,7 +104,8 @@ def test_names_of_the_prompts_examples_refuse_a_claim_unless_the_text_holds_them
     assert reason(agent=("junta", "Tarvonia"), names={"Tarvonia"}) == "name of the prompt's examples"
     assert reason(agent="Tarvonia", names={"Tarvonia"}) == "name of the prompt's examples"
     assert reason(chain=[source("officials", None, name="TARVONIA")], names={"Tarvonia"}) == "name of the prompt's examples"
-    assert claim(text="Tarvonia armed the rebels.", agent="Tarvonia", names={"Tarvonia"}).arguments["agent"][0].entity == "Tarvonia"
+    held = claim(text="Tarvonia fell. It armed the rebels.", sentence=1, agent=("It", "Tarvonia"), names={"Tarvonia"})
+    assert held.arguments["agent"][0].entity == "Tarvonia"
 
 
 def test_a_canonical_name_is_taken_from_the_text_or_not_at_all() -> None:

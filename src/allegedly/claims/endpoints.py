@@ -167,7 +167,7 @@ class Anthropic:
         used = [block["input"] for block in data["content"] if block.get("type") == "tool_use"]
         said = "".join(block.get("text") or "" for block in data["content"] if block.get("type") == "text")
         reason, usage = data.get("stop_reason"), data.get("usage") or {}
-        stop: Stop = "refused" if reason == "refusal" else "length" if reason == "max_tokens" else "done"
+        stop: Stop = "refused" if reason == "refusal" else "length" if reason in ("max_tokens", "model_context_window_exceeded") else "done"
         parts = [_count(usage, name) for name in ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")]
         sent = sum(part or 0 for part in parts) or None
         return Reply(json.dumps(used[0], ensure_ascii=False) if used else said, stop, sent, _count(usage, "output_tokens"))
