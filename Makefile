@@ -23,11 +23,11 @@ gate: $(READY)  # the reader against ../shared/data/claims, failing under evalua
 	$(BIN)/python evaluation/gate.py
 
 evaluate: $(READY)  # every quality figure, with its anchor
-	@for program in gate errors curve heads muc4 wikievents plover factuality prompted russian agreement names entities dates places propositions ecbplus copies origins world truth mutants; do \
+	@for program in gate errors curve heads muc4 wikievents plover factuality prompted russian agreement names entities dates places propositions ecbplus copies origins world truth mutants fronts flags boards history; do \
 	  echo; echo "== evaluation/$$program.py"; $(BIN)/python evaluation/$$program.py || exit; done
 
 bench: $(READY)  # every speed figure
-	@for program in read add resolve link copies weigh web; do echo; echo "== benchmarks/$$program.py"; $(BIN)/python benchmarks/$$program.py || exit; done
+	@for program in read add resolve link copies weigh web recast; do echo; echo "== benchmarks/$$program.py"; $(BIN)/python benchmarks/$$program.py || exit; done
 
 docs: $(READY)  # docs/cli.md and docs/schema.md are written by the program; tests/test_docs.py compares them
 	$(BIN)/python docs/write.py

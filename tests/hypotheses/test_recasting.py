@@ -40,16 +40,16 @@ def test_what_the_apparent_actor_says_moves_to_the_side_of_the_alleged_one() -> 
 
 def test_an_admission_is_worth_less_when_it_would_be_the_deceivers() -> None:
     recast, provenance = Recast(FLAG, SPEAKS), admits("League")
-    before, after = weigh(provenance), recast.weighing(provenance)
-    assert after and 0.5 < after.probability < before.probability
+    before, after = weigh(provenance), recast.probability(provenance)
+    assert after and 0.5 < after < before.probability
     [shift] = recast.shifts([("p-1", provenance, 0.5, lambda: before)])
-    assert (shift.proposition, shift.before, shift.after) == ("p-1", before.probability, after.probability)
+    assert (shift.proposition, shift.before, shift.after) == ("p-1", before.probability, after)
 
 
 def test_where_the_apparent_actor_is_silent_or_speaks_outside_the_window_nothing_changes() -> None:
     recast = Recast(FLAG, SPEAKS)
-    assert recast.weighing(admits("Mayor")) is None
-    assert recast.weighing(unroll("x", [Report(document="League paper", outlet="League", when="2019-01-01")])) is None
+    assert recast.probability(admits("Mayor")) is None
+    assert recast.probability(unroll("x", [Report(document="League paper", outlet="League", when="2019-01-01")])) is None
     assert recast.computed == 0
 
 
@@ -61,5 +61,5 @@ def test_a_side_that_is_known_keeps_its_own_measure_of_deception() -> None:
 def test_asking_again_weighs_nothing_anew() -> None:
     recast = Recast(FLAG, SPEAKS)
     for _ in range(3):
-        recast.weighing(admits("League"))
+        recast.probability(admits("League"))
     assert recast.computed == 1

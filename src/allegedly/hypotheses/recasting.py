@@ -13,8 +13,9 @@ from typing import Any
 from allegedly.base.moment import parse_interval
 from allegedly.claims.claim import Claim
 from allegedly.evidence.graph import Group, Provenance
+from allegedly.evidence.probability import evaluate
 from allegedly.evidence.reliability import Estimate, deceiving
-from allegedly.evidence.weighing import Weighing, weigh
+from allegedly.evidence.weighing import Weighing
 from allegedly.hypotheses.cast import Cast
 from allegedly.hypotheses.hypothesis import Hypothesis
 
@@ -97,23 +98,23 @@ def recast_provenance(
 
 
 class Recast:
-    """The propositions of a case under one hypothesis. A weighing is kept by its provenance, so asking again costs nothing."""
+    """The propositions of a case under one hypothesis. What was worked out is kept by provenance, so asking again costs nothing."""
 
     def __init__(self, hypothesis: Hypothesis, is_apparent: Callable[[str], bool], deception: Estimate | None = None) -> None:
         self.hypothesis = hypothesis
         self.computed = 0
         self._is_apparent = is_apparent
         self._deception = deception or deceiving("party")
-        self._kept: dict[tuple[Provenance, float], Weighing] = {}
+        self._kept: dict[tuple[Provenance, float], float] = {}
 
-    def weighing(self, provenance: Provenance, prior: float = 0.5) -> Weighing | None:
-        """The weighing under the hypothesis; None when the hypothesis changes nothing in this provenance."""
+    def probability(self, provenance: Provenance, prior: float = 0.5) -> float | None:
+        """The probability under the hypothesis; None when the hypothesis changes nothing in this provenance."""
         under = recast_provenance(provenance, self.hypothesis, self._is_apparent, self._deception)
         if under is provenance:
             return None
         if (under, prior) not in self._kept:
             self.computed += 1
-            self._kept[under, prior] = weigh(under, prior)
+            self._kept[under, prior] = evaluate(under, prior).probability
         return self._kept[under, prior]
 
     def shifts(self, propositions: Iterable[tuple[str, Provenance, float, Callable[[], Weighing]]]) -> Iterator[Shift]:
@@ -122,11 +123,11 @@ class Recast:
         Only where the hypothesis changes something is the face value asked for.
         """
         for id, provenance, prior, at_face_value in propositions:
-            if (after := self.weighing(provenance, prior)) is None:
+            if (after := self.probability(provenance, prior)) is None:
                 continue
-            before = at_face_value()
-            if abs(after.probability - before.probability) >= NOTICED:
-                yield Shift(proposition=id, words=provenance.proposition, before=before.probability, after=after.probability)
+            before = at_face_value().probability
+            if abs(after - before) >= NOTICED:
+                yield Shift(proposition=id, words=provenance.proposition, before=before, after=after)
 
 
 def speaks_for_apparent(cast: Cast, hypothesis: Hypothesis, members: Mapping[str, frozenset[str]] | None = None) -> Callable[[str], bool]:
