@@ -4,7 +4,7 @@
     .venv/bin/python evaluation/fronts.py [--show]
 
 On `../shared/data/claims/dev-hard` (invented texts in the registers that matter most) and on the tenth of our own corpus that training sets
-aside for validation. Nobody trains on either.
+aside for validation, and on the sample case. Nobody trains on any of them.
 
   guise, principal   fillers of the role: found when a predicted filler of that role overlaps it, in whatever claim
   in its claim       the same, in a claim of the same type whose trigger overlaps
@@ -141,12 +141,20 @@ def validation() -> Iterator[tuple[Document, list[Claim]]]:
                 yield document, [claim_of(record, document) for record in text.claims]
 
 
+def sample() -> Iterator[tuple[Document, list[Claim]]]:
+    folder = HERE.parent / "examples" / "sample"
+    for document in capture_paths(sorted((folder / "reports").glob("*.txt"))):
+        assert isinstance(document, Document)
+        lines = (folder / "gold" / "claims" / f"{document.name}.claims.jsonl").read_text(encoding="utf-8").splitlines()
+        yield document, [claim_of(json.loads(line), document) for line in lines]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--show", action="store_true", help="every front of every text of dev-hard")
     options = parser.parse_args()
     reader = TrainedReader()
-    for name, texts in (("dev-hard", dev_hard()), ("validation", validation())):
+    for name, texts in (("dev-hard", dev_hard()), ("validation", validation()), ("sample case", sample())):
         scores = Scores()
         for document, gold in texts:
             scores.add(list(reader.read(document)), gold, document.name if options.show and name == "dev-hard" else None)

@@ -17,15 +17,16 @@ from allegedly.hypotheses.cast import Cast
 from allegedly.hypotheses.ties import COMMAND, Chain, Ties
 
 Shape = Literal["in the name of", "under cover as", "front for", "inside", "staged", "directed by", "acting for"]
-SHAPES: dict[Shape, str] = {
+SHAPES: dict[Shape, str] = {  # in the order of a list
     "in the name of": "{alleged}: said to have acted in the name of {apparent}",
-    "under cover as": "{alleged}: said to have passed as {apparent}",
     "front for": "{apparent}: said to be a front for {alleged}",
     "inside": "{alleged}: said to have people inside {apparent}",
     "staged": "{alleged}: said to have staged what was laid to {apparent}",
     "directed by": "{apparent}: said to be directed by {alleged}",
     "acting for": "{apparent}: said to have acted for {alleged}",
+    "under cover as": "{alleged}: said to have passed as {apparent}",
 }
+NO_PRINCIPAL = frozenset({"place", "event", "equipment"})  # nobody acts on behalf of one
 NOBODY = "somebody"  # a staged event laid at no door, or a disguise whose wearer the text leaves out
 
 # How many independent sources stand behind some claims, at least and at most; None when nobody has worked it out.
@@ -110,7 +111,7 @@ class _Said:
 
 
 def find_fronts(cast: Cast, *, origins: Origins | None = None) -> tuple[Front, ...]:
-    """The fronts that the claims of a cast speak of, those with most sources first; denied ones too, when somebody affirms them."""
+    """The fronts that the claims of a cast speak of, those with most sources first, flags before covers; denied ones too, when somebody affirms them."""
     return _Finder(cast, origins).fronts()
 
 
@@ -147,7 +148,7 @@ class _Finder:
                 known = made.get((front.shape, front.apparent, front.alleged))
                 made[front.shape, front.apparent, front.alleged] = _joined(known, front) if known else front
         done = (self._complete(front) for front in made.values())
-        return tuple(sorted(done, key=lambda f: (-_least(f), -len(f.affirmed), f.apparent, f.alleged)))
+        return tuple(sorted(done, key=lambda f: (-_least(f), list(SHAPES).index(f.shape), -len(f.affirmed), f.apparent, f.alleged)))
 
     # ---- what one claim says ---------------------------------------------------------------------------------------------------------
 
@@ -182,7 +183,7 @@ class _Finder:
         elif not guises:
             for principal in role(claim, "principal"):
                 for doer in agents:
-                    if doer != principal:
+                    if doer != principal and self.cast.kind(principal) not in NO_PRINCIPAL:
                         yield _Said("acting for", doer, principal, claim, True)
 
     def _guise(self, guise: str) -> tuple[str, Shape]:
