@@ -215,3 +215,10 @@ def test_no_text_breaks_the_resolution(text: str) -> None:
 
 def test_no_mentions_give_no_places() -> None:
     assert resolve_places([], "Mali.") == []
+
+
+def test_another_name_of_a_place_without_support_in_the_text_stays_open_and_keeps_what_it_could_be() -> None:
+    text = "The recruits met in Sorn before the fire."
+    (found,) = resolve_places([Span.of(text, text.index("Sorn"), text.index(" before"))], text)
+    assert (found.place, found.coordinates) == (None, None)
+    assert "only another name of Le Sourn" in found.reason and found.runners_up[0].place.name == "Le Sourn"

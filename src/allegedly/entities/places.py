@@ -453,12 +453,29 @@ def answer(mention: PlaceMention, text: str, dateline: str | None, name: Name, r
     if not ranked:
         return PlaceResolution(span, role, None, 0.0, (), None, f"the gazetteer has no place called “{span.text}”")
     best, lookup = ranked[0], name.lookup
+    if is_hearsay(name):
+        reason = f"only another name of {best.place.label}, and nothing else in the text lies there"
+        return PlaceResolution(span, role, None, 0.0, ranked[:RUNNERS_UP], None, reason)
     precision = coarser(best.place.precision, lookup.coarsest)
     notes = [lookup.how] if lookup.how else []
     if NEARBY.search(text, max(0, span.start - 40), span.start) and precision in ("point", "city"):
         precision, notes = "district", [*notes, "the text says near it"]
     found = PlaceResolution(span, role, best.place, best.score, ranked[1:], precision, "; ".join([*notes, best.reason]))
     return found if precision == best.place.precision else replace(found, place=blurred(best.place))
+
+
+def is_hearsay(name: Name) -> bool:
+    """Whether the best candidate is known by this name only among others, and nothing else that the text names lies in its country.
+
+    Where the words say what it is ("Helmand province"), they say enough.
+    """
+    assert name.together is not None
+    best = int(name.share.argmax())
+    return (
+        name.lookup.hint is None
+        and not name.alone[best, ALONE.index("own name")]
+        and bool(name.together[best, TOGETHER.index("country")] < NO_SUPPORT)
+    )
 
 
 def blurred(place: Place) -> Place:
