@@ -32,9 +32,10 @@ Iskaria did not arm northern rebels, Defence Ministry said.
 """
 GAZETTE = "The Gazette\n\nDawn Militia may have killed a mayor.\n"
 COMMANDS = (
-    "read", "add", "status", "claims", "show", "never-send", "prefer", "decide", "score", "entities", "candidates", "same",
-    "different", "unsure", "undo", "lexicon", "propositions", "happenings", "places", "explain", "without", "sources", "grade", "side",
-    "interest", "prior", "settle", "assessments", "fronts", "support", "actor", "hypothesis", "rate", "board", "compare", "export", "serve", "demo",
+    "read", "add", "status", "claims", "show", "never-send", "prefer", "decide", "score", "entities", "candidates",
+    "same", "different", "unsure", "undo", "lexicon", "propositions", "happenings", "places", "explain", "without", "sources",
+    "grade", "side", "interest", "prior", "settle", "assessments", "fronts", "support", "actor", "rate", "board",
+    "compare", "export", "brief", "serve", "demo", "hypothesis",
 )  # fmt: skip
 
 
@@ -517,7 +518,7 @@ def test_an_interrupted_read_says_that_nothing_was_stored(run: Run, reports: Pat
 def test_help_lists_every_command_and_every_exit_status(run: Run):
     said = run("--help")
     assert said.status == 0
-    assert re.findall(r"^  (\w+) {2,}\S", said.out, re.MULTILINE) == list(COMMANDS)
+    assert re.findall(r"^  ([a-z][\w-]*) {2,}\S", said.out, re.MULTILINE) == list(COMMANDS)
     assert all(f"{status:<4} {meaning}" in said.out for status, meaning in EXIT.items())
     assert run() == said
 
@@ -528,7 +529,7 @@ def test_help_of_a_command_has_examples_and_says_all_its_options(run: Run, comma
 
     said = run(command, "--help")
     assert said.status == 0
-    assert "Examples:" in said.out and "..." not in said.out.replace("PATH...", "")
+    assert "Examples:" in said.out and "..." not in re.sub(r"[A-Z]+\.\.\.", "", said.out)
     assert not set("─│╭╮╰╯\x1b") & set(said.out)
     for param in typer.main.get_command(app).commands[command].params:
         assert param.opts[-1] in said.out or param.metavar in said.out
