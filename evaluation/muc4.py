@@ -26,18 +26,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
-from heads import DATA, names
+import numpy as np
 
 from allegedly.base.document import Document
 from allegedly.base.source import Source
 from allegedly.claims.claim import Claim
-from allegedly.claims.sentences import find_sentences
-from allegedly.claims.trained import TrainedReader
+from allegedly.claims.trained import TrainedReader, View
 from allegedly.entities.phrases import head, heads
-from texts import Text
 
-FOLDER = DATA / "muc4"
+FOLDER = Path(__file__).parents[2] / "shared" / "data" / "muc4"
 FILES = {"tst1": ("tst1-muc3", "key-tst1.v7"), "tst2": ("tst2-muc4", "key-tst2.v4"), "tst3": ("tst3-muc4", "key-tst3.v2")}
 # Our names of the slots, their numbers in the key, and what official_scores_tst3.tsv calls them.
 SLOTS = {
@@ -337,18 +336,34 @@ def best_of_1992() -> dict[str, tuple[float, str]]:
     best: dict[str, tuple[float, str]] = {}
     with (FOLDER / "official_scores_tst3.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
-            best[row["slot"]] = max(best.get(row["slot"], (0.0, "")), (float(row["F"] or 0), row["system"]))
+            if row["F"] != "-":
+                best[row["slot"]] = max(best.get(row["slot"], (0.0, "")), (float(row["F"]), row["system"]))
     return best
 
 
-def read_templates(reader: TrainedReader, text: str) -> Iterator[tuple[str, list[Template]]]:
+class NamingReader(TrainedReader):
+    """A reader that keeps the names it finds in the document it reads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[tuple[str, tuple[int, int]]] = set()
+
+    def find_names(self, view: View, outputs: np.ndarray) -> list[list[tuple[str, int, int]]]:
+        found = super().find_names(view, outputs)
+        for window, spans in zip(view.windows, found, strict=True):
+            words = window.words
+            self.names |= {(kind, (words[a][0], words[b][1])) for kind, a, b in spans if a in window.core}
+        return found
+
+
+def read_templates(reader: NamingReader, text: str) -> Iterator[tuple[str, list[Template]]]:
     """Our templates of each message."""
     for id, body in messages(text):
         day = day_of(body)
         document = Document(name=id, text=body, place="-", media_type="text/plain", digest="", published=day.isoformat() if day else None)
-        claims = sorted(reader.read(document), key=lambda claim: claim.trigger.start)
-        groups = incidents(claims)
-        known = Names(tuple(sorted(names(reader, Text(id, body, "muc4", sentences=find_sentences(body)))))) if groups else Names(())
+        reader.names.clear()
+        groups = incidents(list(reader.read(document)))
+        known = Names(tuple(sorted(reader.names)))
         yield id, [fill_template(group, body, known, day) for group in groups]
 
 
@@ -359,7 +374,7 @@ def main() -> int:
     if not FOLDER.is_dir():
         print(f"skipped: {FOLDER} is not here")
         return 0
-    reader = TrainedReader()
+    reader = NamingReader()
     texts, keys = ((FOLDER / "TASK" / "CORPORA" / part / name).read_text(encoding="latin-1") for name in FILES[part])
     key, said = parse_key(keys), dict(read_templates(reader, texts))
     best = best_of_1992()
