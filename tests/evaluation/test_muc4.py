@@ -71,7 +71,7 @@ def test_a_key_is_parsed_with_alternatives_options_and_continued_slots() -> None
     assert template.slots[2] == [muc4.Fill(("- 03 JAN 90", "01 JAN 90 - 03 JAN 90"))]
     assert template.slots[9] == [muc4.Fill(("TWO HOODED MEN", "MEN"), optional=True), muc4.Fill(("JUAN EJEMPLO",))]
     assert template.slots[10] == [muc4.Fill(("DAWN FRONT", "DF"))]
-    assert template.slots[11] == [muc4.Fill(("REPORTED AS FACT", "POSSIBLE"))]
+    assert template.slots[11] == [muc4.Fill(("REPORTED AS FACT", "POSSIBLE"), about=("DAWN FRONT", "DF"))]
     assert template.slots[19] == [muc4.Fill(("MAYOR",))]
     assert 12 not in template.slots and 18 not in template.slots
 
@@ -163,6 +163,20 @@ def test_what_is_optional_in_the_key_counts_only_when_found() -> None:
     key = [muc4.Fill(("MEN",), optional=True)]
     assert muc4.match_fills("individual", [], key) == (0, 0, 0)
     assert muc4.match_fills("individual", [muc4.Fill(("MEN",))], key) == (1, 1, 1)
+
+
+def test_confidence_in_another_organisation_is_half_right() -> None:
+    key = [muc4.Fill(("POSSIBLE",), about=("LEAGUE",))]
+    for about, points in (("THE LEAGUE", 1.0), ("GUILD", 0.5)):
+        assert muc4.match_fills("confidence", [muc4.Fill(("POSSIBLE",), about=(about,))], key) == (points, 1, 1)
+
+
+def test_people_are_individuals_and_the_group_they_are_called_after_an_organisation() -> None:
+    band = claim("attacks", "BOMBED", agent="THE DAWN FRONT", patient="MAYOR PEDRO MUESTRA")
+    people = replace(band, arguments={**band.arguments, "agent": (mention("SOLDIERS"),)})
+    known = muc4.Names((("ORG", (TEXT.index("SOLDIERS"), TEXT.index(" KILLED"))),))
+    assert muc4.perpetrators([people], TEXT, known) == (["SOLDIERS"], {})
+    assert muc4.perpetrators([band], TEXT, NAMES) == ([], {"THE DAWN FRONT": "REPORTED AS FACT"})
 
 
 def test_templates_are_paired_by_type_and_actor_and_the_rest_is_missing_or_spurious() -> None:
