@@ -27,7 +27,7 @@ evaluate: $(READY)  # every quality figure, with its anchor
 	  echo; echo "== evaluation/$$program.py"; $(BIN)/python evaluation/$$program.py || exit; done
 
 bench: $(READY)  # every speed figure
-	@for program in read add resolve link copies weigh web recast; do echo; echo "== benchmarks/$$program.py"; $(BIN)/python benchmarks/$$program.py || exit; done
+	@for program in read add resolve link copies weigh web recast export; do echo; echo "== benchmarks/$$program.py"; $(BIN)/python benchmarks/$$program.py || exit; done
 
 docs: $(READY)  # docs/cli.md and docs/schema.md are written by the program; tests/test_docs.py compares them
 	$(BIN)/python docs/write.py

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -56,7 +57,7 @@ from allegedly.store.relations import Relation, Relay, find_relations, relay_row
 from allegedly.store.status import Refusal, Status, find_status
 from allegedly.store.workings import Found
 
-if TYPE_CHECKING:  # numpy, which only weighing needs
+if TYPE_CHECKING:  # numpy, which only weighing needs, and what few use
     from contextlib import AbstractContextManager
 
     from allegedly.evidence.ledger import Ledger
@@ -71,6 +72,7 @@ if TYPE_CHECKING:  # numpy, which only weighing needs
     from allegedly.hypotheses.support import Support
     from allegedly.hypotheses.ties import Chain
     from allegedly.store.boards import Scene, Under
+    from allegedly.store.merging import MergeReport
 
 SAYING_ID = re.compile(rf"[{LETTERS['claim']}{LETTERS['proposition']}]-[a-z2-7]+", re.IGNORECASE)
 
@@ -678,6 +680,19 @@ class Case:
         for claim in self.claims():
             if claim.id in decided:
                 yield annotation_of(to_record(claim))
+
+    def merge(self, other: str | os.PathLike[str], *, who: str | None = None) -> MergeReport:
+        """Take all of another case into this one, whole or not at all: documents, versions, readings, and what people decided in it.
+
+        Of two decisions about one thing the later one holds, and both are kept; the report names them. Raises what `open` raises.
+        """
+        from allegedly.store.merging import merge
+
+        with closing(Database.open(other)) as theirs:
+            if theirs.path == self.path:
+                raise BadOption(f"{self.path} is this very case; name another one")
+            with theirs.reading() as source, self._database.writing() as connection:
+                return merge(connection, source, name=theirs.path.name, who=who or _user())
 
     def add_lexicon(self, path: str | os.PathLike[str]) -> int:
         """Take the names in a lexicon file into the case; how many entries. Raises `BadLexicon` with line and field, and takes nothing."""

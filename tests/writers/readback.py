@@ -118,7 +118,17 @@ def _from_graph(graph: Any) -> Rows:
 
 
 def _chain(claim: str, hops: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{"claim_id": claim, "position": position, **hop} for position, hop in enumerate(hops)]
+    return [
+        {
+            "claim_id": claim,
+            "position": position,
+            "name": hop["name"],
+            "named": hop["named"],
+            **_span("mention", hop.get("mention")),
+            **_span("cue", hop.get("cue")),
+        }
+        for position, hop in enumerate(hops)
+    ]
 
 
 def _filled(**tables: list[dict[str, Any]]) -> Rows:

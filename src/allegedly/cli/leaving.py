@@ -1,4 +1,4 @@
-"""`export`, `brief`: a case in other people's formats, and as a text that can be read."""
+"""`export`, `brief`, `share`, `merge`, `annotate`: a case in other people's formats, as a text, without names; and what comes back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from allegedly.cli.app import DONE, CaseArgument, Command, app, examples
+from allegedly.cli.app import DONE, SOME_UNREADABLE, CaseArgument, Command, WhoOption, app, examples
 from allegedly.cli.asking import (
     AboutOption,
     CertaintyOption,
@@ -22,7 +22,7 @@ from allegedly.cli.asking import (
     UnnamedOption,
     UntilOption,
 )
-from allegedly.cli.printing import Activity, complain, say
+from allegedly.cli.printing import Activity, complain, count, say, say_columns
 from allegedly.cli.running import interruptible, open_case
 
 
@@ -110,3 +110,81 @@ def brief(
         else:
             sys.stdout.buffer.write(made)
     return DONE
+
+
+@app.command(
+    cls=Command,
+    short_help="Make a copy of a case in which chosen names are replaced.",
+    epilog=examples("allegedly share north.case for-press.case --redact 'Yusen Tarad' --redact 'retired officer'"),
+)
+def share(
+    case: CaseArgument,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The copy to be made.")],
+    redact: Annotated[list[str], typer.Option("--redact", metavar="NAME", help="A person, source or body; may be repeated.")],
+) -> int:
+    """Make a copy of a case in which persons, sources and bodies have pseudonyms: in texts, claims and metadata.
+
+    All names that the case knows for each are replaced, of a person also each part that stands alone. Then every value of the copy is
+    searched for them. Paths, addresses, digests of changed texts, decisions and their history stay behind. What identifies somebody without
+    a name (an office, a date) stays: read the copy before it leaves.
+    """
+    from allegedly.writers.share import share as make
+
+    with interruptible(), Activity(f"copying {case.name}"), open_case(case) as opened:
+        report = make(opened, path, redact)
+        say(f"{path}: {count(report.documents, 'document')}, {count(report.claims, 'claim')}; {count(report.replaced, 'name')} replaced")
+        say_columns("", ((each.label, "; ".join((*each.names, *each.parts))) for each in report.pseudonyms))
+        say(f"searched {report.values_searched:,} values and {report.bytes_searched:,} bytes for them: none is left")
+    return DONE
+
+
+@app.command(
+    cls=Command, short_help="Take all of another case into this one.", epilog=examples("allegedly merge north.case colleague.case")
+)
+def merge(
+    case: CaseArgument,
+    other: Annotated[Path, typer.Argument(metavar="OTHER", help="The case to take in; it stays as it is.")],
+    who: WhoOption = None,
+) -> int:
+    """Take the documents, versions and readings of another case into this one, and what people decided there.
+
+    Of two decisions about one thing the later one holds, and both are kept; those that differ are printed. Merging again changes nothing.
+    """
+    with interruptible(), Activity(f"merging {other.name} into {case.name}"), open_case(case) as opened:
+        report = opened.merge(other, who=who)
+        decisions = report.judgements + report.corrections + report.assessments + report.hypotheses + report.evidence + report.ratings
+        say(
+            f"{case}: {count(report.documents, 'document')}, {count(report.readings, 'reading')} and {count(decisions, 'decision')} from {other}"
+        )
+        for place in report.kept_apart:
+            say(f"  another text stands at that place here, so it is called {place}")
+        rows = ((each.subject, f"here: {each.ours}", f"there: {each.theirs}", f"holds: {each.holds}") for each in report.conflicts)
+        say_columns("Decided differently; the later decision holds", rows)
+    return DONE
+
+
+@app.command(
+    cls=Command,
+    short_help="Take claim records that were changed elsewhere back into a case.",
+    epilog=examples(
+        "allegedly annotate north.case checked.jsonl --who ana", "allegedly annotate north.case north.jsonld --why 'second reading'"
+    ),
+)
+def annotate(
+    case: CaseArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Claim records as JSON Lines, or Web Annotations of `allegedly export`.")],
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason; the name of the file unless given.")] = "",
+    who: WhoOption = None,
+) -> int:
+    """Let the claim records of a file stand: a changed one corrects its claim, a new one is drawn, the others change nothing.
+
+    Each becomes a correction that can be taken back. A record whose words do not stand in its document is refused; the rest goes on.
+    """
+    from allegedly.writers.annotation import annotate as take
+
+    with interruptible(), Activity(f"annotating {case.name}"), open_case(case) as opened:
+        report = take(opened, file, why=why, who=who)
+        say(f"{case}: {report.corrected} corrected, {report.drawn} drawn, {report.unchanged} unchanged")
+        for words in report.refused:
+            complain(f"{file}, {words}")
+    return SOME_UNREADABLE if report.refused else DONE

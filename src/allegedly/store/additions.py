@@ -78,13 +78,13 @@ def add_document(connection: Connection, document: Document, reading: Reading) -
     """Store the document as found at its place, and its reading unless the case has it already."""
     standing = find_standing(connection, document, reading.reader)
     replaces = standing.at_place is not None and not standing.here and document.place != STANDARD_INPUT
-    key = standing.key or _put_document(connection, document)
+    key = standing.key or put_document(connection, document)
     if standing.key and not standing.described:
         _describe_anew(connection, document, key)
     if not standing.here:
-        _put_capture(connection, document, key, standing.at_place if replaces else None)
+        put_capture(connection, document, key, standing.at_place if replaces else None)
     if standing.wants_reading:
-        _put_reading(connection, document, key, reading)
+        put_reading(connection, document, key, reading)
     if replaces:
         return "new version"
     if standing.key is None:
@@ -117,7 +117,8 @@ def drop_refusals(connection: Connection, places: Iterable[str]) -> None:
         connection.execute(delete(refusals).where(refusals.c.place.in_(batch)))
 
 
-def _put_document(connection: Connection, document: Document) -> int:
+def put_document(connection: Connection, document: Document) -> int:
+    """Store a document that the case does not have; its key."""
     key = next_key(connection, documents)
     connection.execute(insert(documents).values(records.document_row(document) | {"key": key, "current": 1}))
     return key
@@ -130,21 +131,23 @@ def _describe_anew(connection: Connection, document: Document, key: int) -> None
     history.append(connection, did="described", subject=document.id, detail={"before": {name: old[name] for name in new}, "now": new})
 
 
-def _put_capture(connection: Connection, document: Document, key: int, replaced: int | None) -> None:
+def put_capture(connection: Connection, document: Document, key: int, replaced: int | None, *, at: str | None = None) -> None:
+    """Say that the document with this key was found at its place, now unless `at` says when, in the place of the document `replaced`."""
     version = (connection.scalar(select(func.max(captures.c.version)).where(captures.c.place == document.place)) or 0) + 1
     if replaced is not None:
         connection.execute(update(captures).where(captures.c.place == document.place, captures.c.current).values(current=0))
         elsewhere = select(captures.c.key).where(captures.c.document == replaced, captures.c.current)
         if connection.execute(elsewhere).first() is None:
             connection.execute(update(documents).where(documents.c.key == replaced).values(current=0))
-    row = {"place": document.place, "version": version, "document": key, "digest": document.digest, "at": history.now(), "current": 1}
+    row = {"place": document.place, "version": version, "document": key, "digest": document.digest, "at": at or history.now(), "current": 1}
     connection.execute(insert(captures).values(row))
     # It may have stepped back before and stand at its place again now.
     connection.execute(update(documents).where(documents.c.key == key, documents.c.current == 0).values(current=1))
     history.append(connection, did="captured", subject=document.id, detail={"place": document.place, "version": version})
 
 
-def _put_reading(connection: Connection, document: Document, key: int, reading: Reading) -> None:
+def put_reading(connection: Connection, document: Document, key: int, reading: Reading) -> None:
+    """Store a reading of the document with this key, in the place of an earlier one by a reader of the same name."""
     reader = _reader_key(connection, reading.reader)
     number = next_key(connection, readings)
     of_this_name = select(readers.c.key).where(readers.c.name == reader_name(reading.reader))

@@ -3,20 +3,26 @@
 Offsets count Unicode code points of the text as captured, whose SHA-256 the target names; the quote selector finds the words again in
 another copy. The body says the claim in a sentence that opens with who says so, and holds the claim record itself as JSON
 (`allegedly:record`), from which the claim can be put back into a case.
+
+`annotate` is the way back: what somebody changed or added outside becomes corrections in their name, which can be taken back one by one.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from allegedly.base.document import Document
+from allegedly.base.errors import BadOption, EvidenceError, NotFound
 from allegedly.base.span import Span
+from allegedly.case import Case
+from allegedly.claims.correction import Record, content, to_claim, to_record
 from allegedly.claims.wording import sentence_of
 from allegedly.writers.content import Content
-from allegedly.writers.rows import CLAIMS, Entry, chain_rows
+from allegedly.writers.rows import CLAIMS, Entry
 
 VOCABULARY = "urn:allegedly:terms#"
 CONTEXT = [
@@ -75,9 +81,8 @@ def annotation(entry: Entry) -> dict[str, Any]:
 
 
 def record(entry: Entry) -> dict[str, Any]:
-    """The claim record, with the places of sources and cues."""
-    hops = ({name: value for name, value in row.items() if name not in ("claim_id", "source_id")} for row in chain_rows(entry))
-    return entry.claim.to_dict() | {"document_id": entry.claim.document_id, "chain": list(hops)}
+    """The claim record, with the words and the cue of each source, and the id of the document."""
+    return to_record(entry.claim) | {"document_id": entry.claim.document_id}
 
 
 def target(document: Document, span: Span) -> dict[str, Any]:
@@ -103,3 +108,74 @@ def target(document: Document, span: Span) -> dict[str, Any]:
             },
         ],
     }
+
+
+# ---- the way back ----------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class AnnotationReport:
+    """What became of the records of a file: claims. `refused` says for each that could not be taken why."""
+
+    unchanged: int = 0
+    corrected: int = 0
+    drawn: int = 0
+    refused: list[str] = field(default_factory=list)
+
+
+def annotate(case: Case, path: Path, *, why: str = "", who: str | None = None) -> AnnotationReport:
+    """Let the claim records in a file stand in the case: a changed one corrects its claim, a new one is drawn, the others change nothing.
+
+    The file holds claim records as JSON Lines, or Web Annotations with `allegedly:record`. A record names its document by `document_id`, else
+    by `document`; one whose words do not stand in the text is refused and the rest goes on. Raises `BadOption` for any other file.
+    """
+    report = AnnotationReport()
+    for number, found in enumerate(read_records(path), 1):
+        try:
+            _take(case, found, report, why=why or f"annotation {path.name}", who=who)
+        except (BadOption, EvidenceError, NotFound, KeyError, TypeError, ValueError) as error:
+            words = f"lacks or misuses {error}" if isinstance(error, KeyError | TypeError | ValueError) else str(error)
+            report.refused.append(f"record {number}: {words}")
+    return report
+
+
+def _take(case: Case, found: Record, report: AnnotationReport, *, why: str, who: str | None) -> None:
+    document = case.get(str(found.get("document_id") or found["document"]))
+    if not isinstance(document, Document):
+        raise BadOption(f"{found.get('document')!r} is no document of this case")
+    new = to_claim(found, document, who or "")
+    standing = {claim.id: claim for claim in case.claims_of(document)}
+    before = standing.get(new.id) or standing.get(str(found.get("id")))
+    if before is None:
+        case.draw(document.id, found, why=why, who=who)
+        report.drawn += 1
+    elif content(before) == content(new):
+        report.unchanged += 1
+    else:
+        case.correct(before, found, why=why, who=who)
+        report.corrected += 1
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """The claim records of a file: JSON Lines of them, or an AnnotationPage (or one Annotation)."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        whole = json.loads(text)
+    except ValueError:
+        whole = None
+    if isinstance(whole, dict) and "sentence" not in whole:
+        for item in whole.get("items", [whole]):
+            bodies = item.get("body", [])
+            yield from (
+                body["allegedly:record"] for body in (bodies if isinstance(bodies, list) else [bodies]) if "allegedly:record" in body
+            )
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            try:
+                found = json.loads(line)
+            except ValueError as error:
+                raise BadOption(f"{path}, line {number}: not JSON; expected claim records (one per line) or Web Annotations") from error
+            if not isinstance(found, dict) or "sentence" not in found:
+                raise BadOption(f"{path}, line {number}: no claim record; `allegedly claims CASE --format jsonl` prints some")
+            yield found

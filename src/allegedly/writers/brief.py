@@ -118,6 +118,14 @@ class Notes:
             ),
         )
 
+    def compared(self, command: str) -> tuple[int, ...]:
+        """A note that something is an analyst's hypothesis or follows from their ratings."""
+        return (
+            self._number(
+                ("compared", command), f"Put up and rated by analysts; {command} shows the evidence, who rated it, and the arithmetic."
+            ),
+        )
+
     def _number(self, key: object, text: str) -> int:
         if key not in self._known:
             self.texts.append(text)
@@ -153,6 +161,7 @@ class _Composer:
             ("What is reported, and on how many independent origins", self._reported()),
             ("What is contested", self._contested()),
             ("Who is said to act in whose name, or on whose behalf", self._fronts()),
+            ("Hypotheses, and what would decide between them", self._hypotheses()),
             ("Chronology", self._chronology()),
             ("Sources", self._sources()),
             ("Documents", self._documents()),
@@ -278,9 +287,14 @@ class _Composer:
             yield Sentence(f"{who}: {clause_of(claim)}.", self.notes.of([claim]))
 
     def _fronts(self) -> Iterator[Block]:
+        fronts = [each for each in self.case.fronts(about=self.about, as_of=self.as_of) if self._known(each.affirmed)]
+        for front in fronts[:FRONTS]:
+            said = [Sentence(f"{sentence_case(front.sentence)}.", self.notes.of(self._known(front.affirmed)))]
+            if acted := self._known(front.face_value):
+                said.append(Sentence(f"That {one_line(front.apparent)} acted for itself is reported too.", self.notes.of(acted)))
+            yield Paragraph((*said, *self._denials(self._known((*front.denied, *front.disowned)))))
+        yield from self._rest(len(fronts) - FRONTS, "such pair", "allegedly fronts")
         masked = [row for row in self.propositions if {"guise", "principal"} & row.arguments.keys() or row.type in DISGUISES]
-        for row in masked[:FRONTS]:
-            yield Paragraph((self._reports(row, self._of(row)),))
         if masked:
             entities = {entity.id: entity.name for entity in self.case.entities()}
             arrows = [
@@ -296,7 +310,26 @@ class _Composer:
                     draw_network(arrows),
                     "Who is said to act in whose name or for whom, in what is listed above. An arrow is an allegation, not a finding.",
                 )
-        yield from self._rest(len(masked) - FRONTS, "such proposition", "allegedly claims --family deception")
+
+    def _known(self, ids: Iterable[str]) -> list[Claim]:
+        return [self.claims[id] for id in ids if id in self.claims]
+
+    def _hypotheses(self) -> Iterator[Block]:
+        """The explanations that compete, what they come to on the evidence of the case, and what would decide between them."""
+        held = list(self.case.hypotheses())
+        for each in held:
+            yield Paragraph((Sentence(f"{each.id}: {one_line(each.text)}", self._asked()),))
+        if len(held) > 1:
+            compared = self.case.compare(as_of=self.as_of)
+            yield Paragraph(tuple(Sentence(f"{sentence_case(line)}.", self._asked()) for line in compared.headline()))
+            for question in compared.questions:
+                yield Paragraph(
+                    (Sentence(f"What would decide: {one_line(question.ask)}; a yes speaks for {question.if_so}.", self._asked()),)
+                )
+
+    def _asked(self) -> tuple[int, ...]:
+        """The note on what an analyst put up and the program compared."""
+        return self.notes.compared(f"allegedly compare {self.case.path.name}")
 
     def _chronology(self) -> Iterator[Block]:
         dated = sorted(
@@ -410,6 +443,12 @@ def wording(row: PropositionRow | HappeningRow) -> str:
         return f"(since {first})" if last == ".." else f"(until {last})" if first == ".." else f"(between {first} and {last})"
 
     return re.sub(r"\((\d{4}[\d-]*|\.\.)/(\d{4}[\d-]*|\.\.)\)", in_words, one_line(row.wording))
+
+
+def sentence_case(words: str) -> str:
+    """The first letter a capital."""
+    words = one_line(words)
+    return words[:1].upper() + words[1:]
 
 
 def sentences(paragraph: str) -> list[str]:
