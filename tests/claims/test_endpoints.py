@@ -232,6 +232,16 @@ def test_a_key_is_never_sent_unencrypted_beyond_this_machine() -> None:
         Endpoint("http://192.0.2.1/v1", key=KEY)
 
 
+@pytest.mark.parametrize("url", ["https://model.example.org", "HTTPS://model.example.org", "https://localhost:8443"])
+def test_certificates_are_held_against_whoever_answers_encrypted(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import httpx
+
+    options: dict[str, Any] = {}
+    monkeypatch.setattr(httpx, "Client", lambda **given: options.update(given))
+    Endpoint(url)
+    assert options["verify"] is True and options["follow_redirects"] is False
+
+
 def test_a_vendors_key_goes_to_this_vendor_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "openai")
     monkeypatch.setenv("ANTHROPIC_API_KEY", "anthropic")

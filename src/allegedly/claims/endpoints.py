@@ -323,7 +323,9 @@ class Endpoint:
         except ImportError as error:
             raise ReaderError("the reader 'prompted' needs a client library; install it with: pip install 'allegedly[prompted]'") from error
         headers = self.protocol.headers(self._key) | {"user-agent": "allegedly"}
-        return httpx.Client(headers=headers, timeout=self._timeout, trust_env=not self.local, follow_redirects=False)
+        # Reading the certificates takes longer than a local model's first word; without TLS there is nothing to hold against them.
+        encrypted = urlsplit(self.url).scheme == "https"
+        return httpx.Client(headers=headers, timeout=self._timeout, trust_env=not self.local, follow_redirects=False, verify=encrypted)
 
     def close(self) -> None:
         """Give the connections back."""
