@@ -7,7 +7,7 @@ import pytest
 from allegedly.base.document import Document
 from allegedly.base.errors import BadOption
 from allegedly.capture.capturers import capture, find_inputs
-from allegedly.evidence.tracing import Background
+from allegedly.evidence.tracing import Background, published_by
 from allegedly.hypotheses.cast import Cast
 from allegedly.hypotheses.deception import NOT_REPORTED, check_deception
 from allegedly.hypotheses.fronts import days_of, find_fronts
@@ -188,8 +188,12 @@ def sample() -> Background:
     return Background.of(documents, [claim for document in documents for claim in GoldReader().read(document)])
 
 
+def as_of(sample: Background, day: str) -> Background:
+    return Background.of(published_by(day, sample.documents.values()), list(sample.claims.values()))
+
+
 def cast_in(sample: Background, until: str = "2021-12-31") -> Cast:
-    known = sample.until(until)
+    known = as_of(sample, until)
     return Cast(known.claims.values(), outlet=lambda claim: known.outlets[claim.document_id])
 
 
@@ -208,7 +212,7 @@ def test_the_planted_flag_is_recovered_with_its_window_and_who_was_behind_it(sam
         from_template("H3", "misattribution", apparent="Sixth Bureau"),
         from_template("H4", "copycat", apparent="Sixth Bureau"),
     )
-    march = compared(cast_in(sample, "2021-03-05"), hypotheses, traced_voices(sample.until("2021-03-05")))
+    march = compared(cast_in(sample, "2021-03-05"), hypotheses, traced_voices(as_of(sample, "2021-03-05")))
     assert march.posteriors["H2"] < 0.4  # nobody has said so yet
     june = compared(cast_in(sample), hypotheses, traced_voices(sample))
     assert june.leader == "H2" and june.posteriors["H2"] > 0.6 > 0.05 > june.posteriors["H1"]

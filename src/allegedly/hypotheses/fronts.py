@@ -122,6 +122,14 @@ class _Finder:
         self.ties = Ties(cast)
         self.claims = [claim for claim in cast.claims if claim.realis == "actual"]
         self.by_id = {claim.id: claim for claim in self.claims}
+        self.by_agent: dict[str, list[Claim]] = defaultdict(list)
+        self.denials: dict[str, list[Claim]] = defaultdict(list)  # by agent
+        for claim in self.claims:
+            for agent in cast.role(claim, "agent"):
+                self.by_agent[agent].append(claim)
+                if claim.polarity == "denied":
+                    self.denials[agent].append(claim)
+        self._parts: dict[str, list[str]] = {}
         # Who acts, is supported or is fought anywhere without a guise is an actor of its own, not merely somebody's alias.
         self.players = {
             actor
@@ -228,15 +236,16 @@ class _Finder:
         affirmed = [self.by_id[id] for id in front.affirmed]
         ours = {front.alleged, *(front.via.actors if front.via else ())} - {NOBODY}
         denied = [self.by_id[id] for id in front.denied]
-        denied += [claim for claim in self.claims if claim.polarity == "denied" and self._denies(claim, front, ours)]
+        denying = [front.apparent, *(part for our in sorted(ours) for part in self._parts_of(our))]
+        denied += [claim for agent in denying for claim in self.denials.get(agent, ()) if self._denies(claim, front, ours)]
         if front.via:
             denied += [self.by_id[id] for id in front.via.denied]
         acts = {self.by_id[id].type for id in front.acts} - {"other"}
         window = window_of(self.by_id[id] for id in front.acts) or window_of(affirmed)
         own = [
             claim
-            for claim in self.claims
-            if front.apparent in self.cast.role(claim, "agent") and claim.type in acts and not claim.arguments.get("guise")
+            for claim in self.by_agent.get(front.apparent, ())
+            if claim.type in acts and not claim.arguments.get("guise")
             if claim.id not in front.affirmed
         ]
         members = self.ties.members(front.apparent)
@@ -255,6 +264,12 @@ class _Finder:
             origins=self.origins(affirmed) if self.origins else None,
             certainty=min((claim.certainty for claim in affirmed), key=("certain", "probable", "possible").index),
         )
+
+    def _parts_of(self, actor: str) -> list[str]:
+        """Those who are said not to have done something, and are this actor or part of it."""
+        if actor not in self._parts:
+            self._parts[actor] = [agent for agent in self.denials if self.cast.part_of(agent, actor)]
+        return self._parts[actor]
 
     def _denies(self, claim: Claim, front: Front, ours: set[str]) -> bool:
         """A denial by name of what the front says, or of any disguise and any such act of the alleged actor."""
