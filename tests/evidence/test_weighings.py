@@ -69,6 +69,15 @@ def test_a_grade_weighs_the_propositions_of_its_source_again() -> None:
     assert lower.weighing("p-school") == before.weighing("p-school")
 
 
+def test_a_prior_moves_the_weighing_and_its_ledger() -> None:
+    claims = statements()[0].claims
+    prior = Assessment(number=1, kind="prior", claims=claims, value="0.2", who="ann", at="", why="rare")
+    found = weighings(assessments=[prior])
+    assert found.weighing("p-arms").prior == found.ledger("p-arms").weighing.prior == 0.2
+    assert found.weighing("p-arms").probability == found.ledger("p-arms").weighing.probability < weighings().weighing("p-arms").probability
+    assert next(found.ledger("p-arms").lines()) == "prior 0.20, set by ann: rare"
+
+
 def test_as_of_a_day_the_denial_is_not_there_yet() -> None:
     early = weighings(as_of="2021-03-04")
     assert {voice.stance for voice in early.weighing("p-arms").voices} == {1}
