@@ -101,6 +101,12 @@ def test_a_brief_as_of_a_day_knows_nothing_later(sample_path: Path) -> None:
     assert later and not any(digest in note for note in early.notes for digest in later)
 
 
+def test_no_arrow_is_drawn_for_what_is_denied(brief: Brief) -> None:
+    """The Audit Court says that the Kitchen fronts for nobody: "anyone else" is an actor of that denial alone."""
+    (network,) = [block for part in brief.sections for block in part.blocks if isinstance(block, Figure) and "allegation" in block.caption]
+    assert "Sixth Bureau" in network.svg and "anyone else" not in network.svg
+
+
 def test_html_asks_for_nothing_and_runs_nothing(brief: Brief, hostile: Brief) -> None:
     for each in (brief, hostile):
         page = html.fromstring(render(each, "html"))

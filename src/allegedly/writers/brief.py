@@ -294,7 +294,9 @@ class _Composer:
                 said.append(Sentence(f"That {one_line(front.apparent)} acted for itself is reported too.", self.notes.of(acted)))
             yield Paragraph((*said, *self._denials(self._known((*front.denied, *front.disowned)))))
         yield from self._rest(len(fronts) - FRONTS, "such pair", "allegedly fronts")
-        masked = [row for row in self.propositions if {"guise", "principal"} & row.arguments.keys() or row.type in DISGUISES]
+        # What is denied, planned or supposed is in the text; an arrow could not say so.
+        said_so = (row for row in self.propositions if row.polarity == "affirmed" and row.realis == "actual")
+        masked = [row for row in said_so if {"guise", "principal"} & row.arguments.keys() or row.type in DISGUISES]
         if masked:
             entities = {entity.id: entity.name for entity in self.case.entities()}
             arrows = [
@@ -308,7 +310,7 @@ class _Composer:
             if arrows:
                 yield Figure(
                     draw_network(arrows),
-                    "Who is said to act in whose name or for whom, in what is listed above. An arrow is an allegation, not a finding.",
+                    "Who is said to act in whose name or for whom, by what most independent ways report. An arrow is an allegation, not a finding.",
                 )
 
     def _known(self, ids: Iterable[str]) -> list[Claim]:
