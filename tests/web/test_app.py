@@ -120,7 +120,8 @@ def test_two_names_are_judged_the_same_and_that_is_undone(client: TestClient, ca
     fields = {"mark": mark(client), "left": names["League"], "right": names["Dawn Militia"], "verdict": "same", "why": "a test"}
     assert "Last judged" in client.post("/actors/judge", data=fields).text
     assert "Dawn Militia" not in [row.name for row in case.entities()] or "League" not in [row.name for row in case.entities()]
-    client.post("/actors/undo", data={"mark": mark(client)})
+    assert client.post("/actors/undo", data={"mark": mark(client), "number": "7"}).status_code == 409
+    client.post("/actors/undo", data={"mark": mark(client), "number": "1"})
     assert not list(case.judgements())
 
 

@@ -118,8 +118,8 @@ def test_words_are_chosen_by_selecting_them(served: Served) -> None:
     (made,) = case.corrections()
     (agent,) = (made.after or {})["arguments"]["agent"]
     assert agent["text"] == "border official" and REPORTS[0].text[agent["start"] : agent["end"]] == "border official"
-    page.click("text=Take back")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("text=Take back")
     assert not list(case.corrections())
 
 
@@ -156,12 +156,31 @@ def test_two_writers_at_once_lose_nothing_and_the_later_one_is_told(served: Serv
 def test_two_names_become_one_and_that_is_undone(served: Served) -> None:
     page, case = served.visit(), served.case
     names = {row.name: row.id for row in case.entities()}
-    before = len(names)
+    before = len(list(case.entities()))
     case.judge(names["League"], names["Dawn Militia"], "same", why="a test")
     page.goto(f"{served.base}/history?people=1")
-    page.click("text=Undo")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Undo").click()
     assert len(list(case.entities())) == before and not list(case.judgements())
+
+
+def test_a_hypothesis_is_added_and_rated(served: Served) -> None:
+    page, case = served.visit(), served.case
+    page.goto(f"{served.base}/hypotheses")
+    for name, kind in (("H1", "face_value"), ("H2", "false_flag")):
+        page.fill("#h-id", name)
+        page.select_option("#h-template", kind)
+        page.fill("#h-apparent", "junta")
+        page.fill("#h-alleged", "League" if kind == "false_flag" else "")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Let it compete").click()
+    assert [each.id for each in case.hypotheses()] == ["H1", "H2"] and page.locator("table.matrix").count() == 1
+    if page.locator(".cell summary").count():
+        page.locator(".cell summary").first.click()
+        page.locator(".cell select").first.select_option("II")
+        with page.expect_navigation():
+            page.locator(".cell button").first.click()
+        assert [each.rating for each in case.ratings()] == ["II"]
 
 
 def test_the_drawings_lead_to_the_words(served: Served) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from allegedly.base.document import Document
-from allegedly.base.errors import BadOption
+from allegedly.base.errors import BadOption, Stale
 from allegedly.case import Case
 from allegedly.claims.claim import Claim
 from allegedly.claims.correction import Correction
 from allegedly.entities.judgement import VERDICTS
 from allegedly.web.ask import Ask
 from allegedly.web.forms import to_record
+from allegedly.web.pages.history import last_judgement
 
 Fields = Mapping[str, str]
 
@@ -73,7 +74,10 @@ def judge(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
 
 
 def undo_judgement(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
-    """Take the newest judgement on names back."""
+    """Take the newest judgement on names back; it must still be the newest thing that somebody held."""
+    last = last_judgement(case)
+    if last is None or str(last.number) != fields.get("number"):
+        raise Stale("somebody has judged or assessed something since; open the history anew and take back what stands there", now=None)
     case.undo(who=who)
     return "/history?people=1" if fields.get("from") == "history" else "/actors"
 

@@ -15,6 +15,7 @@ from allegedly.entities.judgement import Judgement
 from allegedly.store.query import EntityRow
 from allegedly.store.relations import Relation
 from allegedly.web.ask import Ask
+from allegedly.web.pages.history import last_judgement
 from allegedly.web.pages.question import Shown, one_page
 
 CANDIDATES = 8
@@ -47,10 +48,7 @@ def actors(case: Case, ask: Ask) -> Actors:
         and any(words in name.casefold() for name in (row.name, *row.aliases))
     ]
     rows, shown = one_page(found, ask, len(found), PER_PAGE)
-    judged = list(case.judgements())
-    return Actors(
-        tuple(rows), shown, tuple(kinds.most_common()), tuple(islice(case.candidates(), CANDIDATES)), judged[-1] if judged else None
-    )
+    return Actors(tuple(rows), shown, tuple(kinds.most_common()), tuple(islice(case.candidates(), CANDIDATES)), last_judgement(case))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,17 @@ class History:
 MACHINE = ("captured", "described", "read", "refused", "created", "migrated")
 
 
+def last_judgement(case: Case) -> Judgement | None:
+    """The judgement on names that `Case.undo` would take back; None when something else is newer, or there is none."""
+    judged, assessed = list(case.judgements()), list(case.assessments())
+    if not judged or (assessed and assessed[-1].at >= judged[-1].at):
+        return None
+    return judged[-1]
+
+
 def history(case: Case, ask: Ask) -> History:
     """The history of `case`; `people` leaves out what programs did."""
     by_people = ask.one("people") is not None
     entries = [row for row in case.history() if not (by_people and row.did in MACHINE)]
     rows, shown = one_page(reversed(entries), ask, len(entries), 100)
-    judged = list(case.judgements())
-    return History(tuple(rows), shown, {each.number: each for each in case.corrections()}, judged[-1] if judged else None, by_people)
+    return History(tuple(rows), shown, {each.number: each for each in case.corrections()}, last_judgement(case), by_people)
