@@ -9,7 +9,7 @@ import axe_playwright_python
 import pytest
 
 from allegedly.case import Case
-from allegedly.claims.reading import read_with
+from allegedly.claims.reading import Reading, read_with
 from allegedly.store.additions import add_document
 from allegedly.store.database import Database
 from allegedly.web.app import PAGES
@@ -216,8 +216,10 @@ def test_documents_that_mean_harm_are_only_words(served: Served) -> None:
         doc = document(
             f"The junta armed the rebels, {text}", f"{name} {text[:60]}", title=text[:120], publisher=text[:120], byline=text[:80]
         )
+        # The reader of these tests takes the square of a line's length; a line that long is not read here, only shown.
+        reading = read_with(PatternReader(), doc) if len(text) < 10_000 else Reading("pattern 1", (), 0)
         with database.writing() as connection:
-            add_document(connection, doc, read_with(PatternReader(), doc))
+            add_document(connection, doc, reading)
     database.close()
     page = served.visit(viewport={"width": 900, "height": 700})
     page.on("dialog", lambda dialog: served.strange.append(f"dialog: {dialog.message}"))
@@ -225,7 +227,7 @@ def test_documents_that_mean_harm_are_only_words(served: Served) -> None:
     everywhere = ["/", "/documents", "/claims", "/actors", "/sources", "/propositions", "/network", "/timeline", "/map", "/history"]
     for address in [*everywhere, *(f"/documents/{row.id}" for row in rows)]:
         page.goto(served.base + address)
-        assert "owned" not in page.title()
+        assert page.title().endswith("· north.case")
         assert page.locator("main script:not([type='application/json']), main iframe, main img, main style, main b").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
         assert page.locator("header.top nav a").first.is_visible()
