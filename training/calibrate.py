@@ -44,17 +44,25 @@ def candidates(reader: TrainedReader) -> tuple[np.ndarray, np.ndarray, int]:
 
 
 def platt(scores: np.ndarray, right: np.ndarray) -> tuple[float, float]:
-    """a, b of sigmoid(a x + b) by Newton's method on the log-likelihood, with Platt's smoothed targets."""
+    """a, b of sigmoid(a x + b) by Newton's method on the log-likelihood, with Platt's smoothed targets and his halved steps."""
     x = np.log(scores / (1 - scores))
     positive, negative = right.sum(), (~right).sum()
     target = np.where(right, (positive + 1) / (positive + 2), 1 / (negative + 2))
-    w = np.array([1.0, 0.0])
     features = np.stack([x, np.ones_like(x)], 1)
+
+    def loss(w: np.ndarray) -> float:
+        z = features @ w
+        return float((np.logaddexp(0, z) - target * z).sum())
+
+    w = np.array([1.0, 0.0])
     for _ in range(50):
-        p = 1 / (1 + np.exp(-features @ w))
-        gradient = features.T @ (target - p)
+        p = 0.5 * (1 + np.tanh(0.5 * (features @ w)))
         hessian = (features * (p * (1 - p))[:, None]).T @ features + 1e-6 * np.eye(2)
-        w += np.linalg.solve(hessian, gradient)
+        step = np.linalg.solve(hessian, features.T @ (target - p))
+        # A full step from far away overshoots: the curve is flat where the model is sure of itself.
+        while loss(w + step) > loss(w) and np.abs(step).max() > 1e-9:
+            step = step / 2
+        w = w + step
     return float(w[0]), float(w[1])
 
 
