@@ -35,7 +35,7 @@ COMMANDS = (
     "read", "add", "status", "claims", "show", "never-send", "prefer", "decide", "score", "entities", "candidates",
     "same", "different", "unsure", "undo", "lexicon", "propositions", "happenings", "places", "explain", "without", "sources",
     "grade", "side", "interest", "prior", "settle", "assessments", "fronts", "support", "actor", "rate", "board",
-    "compare", "export", "brief", "serve", "demo", "hypothesis",
+    "compare", "export", "brief", "share", "merge", "annotate", "serve", "demo", "hypothesis",
 )  # fmt: skip
 
 
@@ -529,7 +529,7 @@ def test_help_of_a_command_has_examples_and_says_all_its_options(run: Run, comma
 
     said = run(command, "--help")
     assert said.status == 0
-    assert "Examples:" in said.out and "..." not in re.sub(r"[A-Z]+\.\.\.", "", said.out)
+    assert "Examples:" in said.out and "..." not in re.sub(r"[A-Z]+\]?\.\.\.", "", said.out)
     assert not set("─│╭╮╰╯\x1b") & set(said.out)
     for param in typer.main.get_command(app).commands[command].params:
         assert param.opts[-1] in said.out or param.metavar in said.out

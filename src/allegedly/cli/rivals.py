@@ -230,7 +230,10 @@ def _line_cells(line: Line) -> tuple[str, ...]:
 # ---- hypotheses ------------------------------------------------------------------------------------------------------------------------
 
 hypothesis = typer.Typer(
-    help="Explanations that compete: add, list or remove one, or print the templates.", rich_markup_mode=None, no_args_is_help=True
+    help="Explanations that compete: add, list or remove one, or print the templates.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    epilog=examples("allegedly hypothesis templates", "allegedly hypothesis list north.case"),
 )
 app.add_typer(hypothesis, name="hypothesis")
 
@@ -300,7 +303,7 @@ def remove(case: CaseArgument, id: IdArgument, who: WhoOption = None) -> int:
     return DONE
 
 
-@hypothesis.command(cls=Command, epilog=examples("allegedly hypothesis templates"))
+@hypothesis.command(cls=Command, short_help="Print the templates of hypotheses.", epilog=examples("allegedly hypothesis templates"))
 def templates() -> int:
     """Print the templates: what each says, whom it needs, what it must assume, and what it predicts."""
     from allegedly.hypotheses.hypothesis import signs
