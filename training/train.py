@@ -32,7 +32,7 @@ ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
 CHECKPOINT_SECONDS = 300
 MASK = 103  # BERT's [MASK]
-CHRONICLE = "On the campaign trail"  # six long texts on American candidates: a third of the words, and nothing of conflict
+CHRONICLE = "On the campaign trail"  # six long texts on American candidates, nothing of conflict in them
 QUESTIONS_PER_WINDOW = {"claims": 14, "wikinews": 14, "corpus": 14, "polnear": 9, "srl_ewt": 9, "coref": 8, "entities": 0}
 # Rare answers count for more, so that "affirmed, certain, actual" is not always the best guess.
 STATUS_WEIGHTS = {"polarity": [1.0, 3.0], "certainty": [1.0, 3.0, 3.0], "realis": [1.0, 1.5, 2.0, 2.0]}

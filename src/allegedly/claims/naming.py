@@ -70,6 +70,7 @@ OFFICE = re.compile(
     rf"((?:[\w'’-]+\s+){{0,4}}?\b{OFFICES}(?:\s+(?:of|for)\s+(?:the\s+)?(?:[\w'’-]+\s+){{0,3}}?(?-i:[A-Z])[\w'’-]*)?),?\s+(?:(?-i:[A-Z])\w*\.?\s+){{0,2}}\Z",
     re.I,
 )
+BEGINS_AN_OFFICE = re.compile(rf"(?:[A-Z][\w'’-]*\s+)*{OFFICES}\b", re.I)
 
 
 def find_offices(text: str, persons: Iterable[Span]) -> dict[str, str]:
@@ -82,7 +83,7 @@ def find_offices(text: str, persons: Iterable[Span]) -> dict[str, str]:
             words = ARTICLE.sub("", match[1]).split()
             for first in range(len(words)):
                 phrase = " ".join(words[first:])
-                if re.match(rf"(?:[A-Z][\w'’-]*\s+)*{OFFICES}\b", phrase, re.I):
+                if BEGINS_AN_OFFICE.match(phrase):
                     holders.setdefault(phrase.casefold(), set()).add(person.text)
     return {office: next(iter(names)) for office, names in holders.items() if len(names) == 1}
 
