@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from allegedly.capture.masthead import complete
 
 TEXT = ("text", "body", "content", "article", "maintext", "full_text", "article_text")  # the first that holds a text wins
 ID = ("id", "_id", "doc_id", "docid", "document_id", "uid", "uuid", "key")
+TYPES_SHOWN = 6  # of what was not taken; the rest is counted
 FIRST_LINE = 1_000_000  # bytes in which the first record must end to be recognised without a suffix
 
 
@@ -117,20 +119,35 @@ def to_document(record: str | Mapping[str, Any], number: int, place: str, name: 
 
 def parse_record(line: str, here: str) -> Mapping[str, Any]:
     """The JSON object on one line."""
-    if len(line) > MAX_JSON:
-        raise Unreadable(
-            here, f"this line has {len(line):,} characters, more than the {MAX_JSON:,} of one record", "write one record per line"
-        )
-    try:
-        value = json.loads(line)
-    except RecursionError:
-        raise Unreadable(here, "this line is nested too deeply", "leave it out, or flatten it") from None
-    except ValueError as error:
-        why = re.sub(r":? ?line 1 column (\d+).*", r" at character \1", str(error))
-        raise Unreadable(here, f"this line is not valid JSON ({why})", "correct it, or leave it out") from None
+    value = parse_value(line, here, "this line", "write one record per line")
     if not isinstance(value, dict):
         raise Unreadable(here, "this line is not a JSON object", 'write it as {"text": "..."}')
     return value
+
+
+def parse_value(text: str, here: str, what: str, smaller: str) -> Any:
+    """A JSON value. Raises `Unreadable` for what is none or too large; `what` it is called and how to make it `smaller` go into the words."""
+    if len(text) > MAX_JSON:
+        raise Unreadable(here, f"{what} has {len(text):,} characters, more than the {MAX_JSON:,} of one record", smaller)
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise Unreadable(here, f"{what} is nested too deeply", "leave it out, or flatten it") from None
+    except ValueError as error:
+        why = re.sub(r":? ?line 1 column (\d+).*", r" at character \1", str(error))
+        raise Unreadable(here, f"{what} is not valid JSON ({why})", "correct it, or leave it out") from None
+
+
+def not_taken(place: str, left: Counter[str], what: str, taken: str) -> Unreadable:
+    """One line that counts by type `what` a file holds beside what can be `taken` of it."""
+    known = (+left).most_common()
+    if not known:
+        return Unreadable(place, f"holds no {what}", "export it again, and see that it has some")
+    counts = [f"{number:,} {type}" for type, number in known[:TYPES_SHOWN]]
+    more = sum(number for _, number in known[TYPES_SHOWN:])
+    listed = ", ".join(counts + [f"{more:,} of other types"] * bool(more))
+    reason = f"{sum(left.values()):,} {what} are no text to read claims in and were not taken: {listed}"
+    return Unreadable(place, reason, f"only {taken} are taken, so nothing need be done")
 
 
 def find_text(record: Mapping[str, Any]) -> str | None:

@@ -139,6 +139,7 @@ def add(
 ) -> int:
     """Capture and read documents into a case, creating it.
 
+    Text, Markdown, HTML, PDF, DOCX, EML, MHTML, JSON Lines, STIX bundles and FollowTheMoney entities are known by their content.
     Adding the same document again changes nothing. A changed document at the same place becomes a new version; the old one is kept.
     An interrupted add leaves every finished document in the case; running it again finishes the job.
     """
