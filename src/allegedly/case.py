@@ -456,6 +456,11 @@ class Case:
         """What people hold of sources and propositions, in the order they came to; what was taken back is in the history only."""
         return Rows(self._database, assessments.assessment_rows(), assessments.to_assessment)
 
+    def take_assessment_back(self, number: int, *, who: str | None = None) -> Assessment:
+        """Undo the assessment with this number and give it; the history keeps both. Raises `NotFound` when it does not stand."""
+        with self._database.writing() as connection:
+            return assessments.take_back(connection, number, who=who or _user())
+
     def fronts(self, *, about: str | None = None, as_of: str | None = None) -> Found[Front]:
         """Who is said to act under whose name, as whose front or on whose behalf; those with most independent origins first.
 

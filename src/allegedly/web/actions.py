@@ -7,10 +7,12 @@ from urllib.parse import quote
 
 from allegedly.base.document import Document
 from allegedly.base.errors import BadOption, Stale
+from allegedly.base.ids import id_after
 from allegedly.case import Case
 from allegedly.claims.claim import Claim
 from allegedly.claims.correction import Correction
 from allegedly.entities.judgement import VERDICTS
+from allegedly.evidence.assessment import Assessment
 from allegedly.web.ask import Ask
 from allegedly.web.forms import to_record
 from allegedly.web.pages.history import last_judgement
@@ -56,10 +58,7 @@ def decide(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
 
 def take_back(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
     """Take a correction back."""
-    number = ask.path["number"]
-    if not (number.isascii() and number.isdigit()):
-        raise BadOption(f"{number!r} is no number of a correction; use the button of the history")
-    taken = case.take_back(int(number), who=who)
+    taken = case.take_back(_number(ask), who=who)
     return "/history?people=1" if fields.get("from") == "history" else _place(taken.document, taken.claim)
 
 
@@ -80,6 +79,31 @@ def undo_judgement(case: Case, ask: Ask, fields: Fields, who: str | None) -> str
         raise Stale("somebody has judged or assessed something since; open the history anew and take back what stands there", now=None)
     case.undo(who=who)
     return "/history?people=1" if fields.get("from") == "history" else "/actors"
+
+
+def grade(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Say how reliable a source is, or how credible a proposition."""
+    about = fields.get("about", "")
+    return _assessed(case.grade(about, fields.get("value", ""), why=fields.get("why", ""), who=who))
+
+
+def take_assessment_back(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Take back what somebody held of a source or a proposition."""
+    taken = case.take_assessment_back(_number(ask), who=who)
+    return "/history?people=1" if fields.get("from") == "history" else _assessed(taken)
+
+
+def _assessed(made: Assessment) -> str:
+    if made.source is not None:
+        return f"/sources/standings?source={quote(made.source)}"
+    return f"/propositions/{id_after('proposition', made.claims[0])}"
+
+
+def _number(ask: Ask) -> int:
+    number = ask.path["number"]
+    if not (number.isascii() and number.isdigit()):
+        raise BadOption(f"{number!r} is no number of an entry; use the button of the history")
+    return int(number)
 
 
 def add_hypothesis(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:

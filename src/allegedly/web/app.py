@@ -30,6 +30,7 @@ from allegedly.web.rendering import Rendering
 
 STATIC = Path(__file__).with_name("static")
 FORM_BYTES = 4_000_000  # no form of ours comes near it
+FRAGMENT = "fragment"  # in a query: the page without what stands around it, to be put into another one
 log = logging.getLogger(__name__)
 
 
@@ -53,6 +54,7 @@ class Action:
 
 PAGES = (
     Page("/", "overview.html", pages.overview, "overview"),
+    Page("/weighed", "weighed.html", pages.weighed, "overview"),
     Page("/documents", "documents.html", pages.documents, "documents"),
     Page("/documents/{id}", "document.html", pages.document, "documents"),
     Page("/documents/{id}/panel", "panel.html", pages.document, "documents"),
@@ -60,6 +62,7 @@ PAGES = (
     Page("/actors", "actors.html", pages.actors, "actors"),
     Page("/actors/{id}", "actor.html", pages.actor, "actors"),
     Page("/sources", "sources.html", pages.sources, "sources"),
+    Page("/sources/standings", "standings.html", pages.standings, "sources"),
     Page("/sources/{id}", "source.html", pages.source, "sources"),
     Page("/propositions", "propositions.html", pages.propositions, "propositions"),
     Page("/propositions/{id}", "proposition.html", pages.proposition, "propositions"),
@@ -79,6 +82,8 @@ ACTIONS = (
     Action("/claims/{id}/correct", actions.correct),
     Action("/claims/{id}/decide", actions.decide),
     Action("/corrections/{number}/take-back", actions.take_back),
+    Action("/grade", actions.grade),
+    Action("/assessments/{number}/take-back", actions.take_assessment_back),
     Action("/hypotheses/add", actions.add_hypothesis),
     Action("/hypotheses/remove", actions.remove_hypothesis),
     Action("/hypotheses/rate", actions.rate),
@@ -117,14 +122,15 @@ class _Site:
     async def page(self, page: Page, request: Request) -> Response:
         context, words = await run_in_threadpool(self._render, page, self._ask(request), request)
         response = HTMLResponse(words)
-        if page.under == "overview":
+        if page.path == "/":
             _remember_visit(response, request, self._access.cookie, context.last)
         return response
 
     def _render(self, page: Page, ask: Ask, request: Request) -> tuple[Any, str]:
         context = page.make(self._case, ask)
         shared = {"ask": ask, "under": page.under, "mark": self._access.form_mark(request.state.session), "who": request.state.who}
-        return context, self._rendering.page(page.template, context, shared | {"path": request.url.path})
+        layout = "fragment.html" if FRAGMENT in request.query_params else "base.html"
+        return context, self._rendering.page(page.template, context, shared | {"path": request.url.path, "layout": layout})
 
     async def json(self, page: Page, request: Request) -> Response:
         context = await run_in_threadpool(page.make, self._case, self._ask(request))
@@ -180,7 +186,8 @@ class _Site:
     def _ask(self, request: Request) -> Ask:
         self._let_in(request)
         seen = request.cookies.get(f"{self._access.cookie}-visit") or request.cookies.get(f"{self._access.cookie}-seen") or "0"
-        return ask_of(request.path_params, request.query_params.multi_items(), int(seen) if seen.isdigit() else 0)
+        asked = [pair for pair in request.query_params.multi_items() if pair[0] != FRAGMENT]
+        return ask_of(request.path_params, asked, int(seen) if seen.isdigit() else 0)
 
 
 def _remember_visit(response: Response, request: Request, name: str, last: int) -> None:

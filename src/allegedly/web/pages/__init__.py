@@ -8,11 +8,11 @@ from allegedly.web.pages.fronts import fronts
 from allegedly.web.pages.history import history
 from allegedly.web.pages.hypotheses import hypotheses
 from allegedly.web.pages.network import network
-from allegedly.web.pages.overview import overview
+from allegedly.web.pages.overview import overview, weighed
 from allegedly.web.pages.places import places
 from allegedly.web.pages.propositions import proposition, propositions
 from allegedly.web.pages.readers import readers
-from allegedly.web.pages.sources import source, sources
+from allegedly.web.pages.sources import source, sources, standings
 from allegedly.web.pages.timeline import timeline
 
 __all__ = [
@@ -33,5 +33,7 @@ __all__ = [
     "readers",
     "source",
     "sources",
+    "standings",
     "timeline",
+    "weighed",
 ]

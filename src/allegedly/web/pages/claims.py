@@ -23,7 +23,8 @@ class Search:
     filtered: bool
 
 
-FILTERS = ("q", "about", "beside", "source", "type", "family", "polarity", "certainty", "since", "until", "unnamed")
+WEIGHED = ("rests_only_on", "single_origin", "contested", "unnamed_only")
+FILTERS = ("q", "about", "beside", "source", "type", "family", "polarity", "certainty", "since", "until", "unnamed", *WEIGHED)
 
 
 def claims(case: Case, ask: Ask) -> Search:

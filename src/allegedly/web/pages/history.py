@@ -14,13 +14,16 @@ from allegedly.web.pages.question import Shown, one_page
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One page of the history, the newest first; the corrections that stand, by number; and the judgement that can be taken back."""
+    """One page of the history, the newest first; by number the corrections and the assessments that stand; and the judgement that can be taken back."""
 
     rows: tuple[HistoryRow, ...]
     shown: Shown
     corrections: dict[int, Correction]
+    assessments: frozenset[int]
     last_judgement: Judgement | None
     by_people: bool
+    since: int
+    did: str | None
 
 
 MACHINE = ("captured", "described", "read", "refused", "created", "migrated")
@@ -35,8 +38,18 @@ def last_judgement(case: Case) -> Judgement | None:
 
 
 def history(case: Case, ask: Ask) -> History:
-    """The history of `case`; `people` leaves out what programs did."""
-    by_people = ask.one("people") is not None
-    entries = [row for row in case.history() if not (by_people and row.did in MACHINE)]
+    """The history of `case`; `people` leaves out what programs did, `since` all up to the entry of that number, `did` all but this."""
+    by_people, did = ask.one("people") is not None, ask.one("did")
+    since = ask.number("since", 1) if ask.one("since") else 0
+    entries = [row for row in case.history(since=since) if not (by_people and row.did in MACHINE) and did in (None, row.did)]
     rows, shown = one_page(reversed(entries), ask, len(entries), 100)
-    return History(tuple(rows), shown, {each.number: each for each in case.corrections()}, last_judgement(case), by_people)
+    return History(
+        rows=tuple(rows),
+        shown=shown,
+        corrections={each.number: each for each in case.corrections()},
+        assessments=frozenset(each.number for each in case.assessments()),
+        last_judgement=last_judgement(case),
+        by_people=by_people,
+        since=since,
+        did=did,
+    )

@@ -12,6 +12,7 @@ from allegedly.store.grouping import HappeningRow
 from allegedly.store.query import DocumentRow
 from allegedly.store.status import Status
 from allegedly.web.ask import Ask
+from allegedly.web.pages.propositions import in_dispute
 
 SHOWN = 4  # claims below each heading: enough to know whether to go there
 
@@ -22,47 +23,81 @@ class Heading:
 
     title: str
     why: str
+    line: str
     address: str
     total: int
     claims: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """So many of something worth a look, and the address of the list of just these."""
+
+    number: int
+    noun: str
+    rest: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The numbers of the case; what was done in it since the last visit, by kind; documents captured since then; and what to look at.
 
-    `last` is the number of the last entry of its history. `first_visit` is whether this browser has not been here before.
+    `last` is the number of the last entry of its history, `since` of the last one at the visit before: 0 when this browser has not been here.
     """
 
     case: Status
     last: int
-    first_visit: bool
+    since: int
     news: dict[str, int]
     new_documents: tuple[DocumentRow, ...]
+    lines: tuple[Line, ...]
     headings: tuple[Heading, ...]
     disputed: tuple[HappeningRow, ...]
     disputes: int
-    publishers: tuple[tuple[str, int], ...]
 
 
 def overview(case: Case, ask: Ask) -> Overview:
     """The overview of `case`."""
     entries = list(case.history(since=ask.seen))
     captured = {row.subject for row in entries if row.did == "captured"}
-    rows = [row for row in case.documents() if row.current]
-    disputed = list(case.happenings(disputed=True))
-    new = [row for row in rows if row.id in captured]
+    new = [row for row in case.documents() if row.current and row.id in captured]
+    status, headings, disputed = case.status(), _headings(case), list(case.happenings(disputed=True))
+    lines = [Line(heading.total, "claim", heading.line, heading.address) for heading in headings]
+    lines.append(
+        Line(len(in_dispute(case)), "proposition", "in dispute: different things are said of one occurrence", "/propositions?disputed=1")
+    )
+    lines.append(Line(len(status.refusals), "document", "that could not be read", "/documents#refused"))
+    if ask.seen:
+        lines.append(Line(len(new), "document", "new since your last visit", f"/history?since={ask.seen}&did=captured"))
     return Overview(
-        case=case.status(),
+        case=status,
         last=entries[-1].number if entries else ask.seen,
-        first_visit=ask.seen == 0,
+        since=ask.seen,
         news=dict(Counter(row.did for row in entries)),
         new_documents=tuple(islice(reversed(new), SHOWN * 2)),
-        headings=tuple(heading for heading in _headings(case) if heading.total),
+        lines=tuple(line for line in lines if line.number),
+        headings=tuple(heading for heading in headings if heading.total),
         disputed=tuple(disputed[:SHOWN]),
-        disputes=len(disputed),
-        publishers=tuple(Counter(row.publisher for row in rows if row.publisher).most_common(8)),
+        disputes=len(in_dispute(case)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What only weighing the case can tell."""
+
+    lines: tuple[Line, ...]
+
+
+def weighed(case: Case, ask: Ask) -> Weighed:
+    """How many claims of `case` rest on little, or have a denial that counts against them."""
+    asked = (
+        ("that rest on one origin", "single_origin", case.claims(single_origin=True)),
+        ("contested: a denial counts against them", "contested", case.claims(contested=True)),
+        ("that rest on unnamed sources only", "unnamed_only", case.claims(unnamed_only=True)),
+    )
+    return Weighed(tuple(Line(found.count(), "claim", rest, f"/claims?{name}=1") for rest, name, found in asked))
 
 
 def _headings(case: Case) -> list[Heading]:
@@ -70,20 +105,26 @@ def _headings(case: Case) -> list[Heading]:
         (
             "Said to act under another’s name, or on another’s behalf",
             "posing, fronting, infiltrating, staging",
-            "/claims?family=deception&order=score",
+            "said to be done under another’s name or on another’s behalf",
+            "family=deception",
             case.claims(family="deception", order="score"),
         ),
         (
             "Denied",
             "somebody says that it did not happen",
-            "/claims?polarity=denied&order=score",
+            "that deny something",
+            "polarity=denied",
             case.claims(polarity="denied", order="score"),
         ),
         (
             "Rests on unnamed sources",
             "the chain holds somebody the text leaves unnamed",
-            "/claims?unnamed=1&order=score",
+            "through somebody whom the text leaves unnamed",
+            "unnamed=1",
             case.claims(unnamed=True, order="score"),
         ),
     )
-    return [Heading(title, why, address, found.count(), tuple(islice(found, SHOWN))) for title, why, address, found in asked]
+    return [
+        Heading(title, why, line, f"/claims?{query}&order=score", found.count(), tuple(islice(found, SHOWN)))
+        for title, why, line, query, found in asked
+    ]

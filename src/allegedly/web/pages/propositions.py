@@ -28,15 +28,21 @@ class Propositions:
     several: int
 
 
+def in_dispute(case: Case) -> frozenset[str]:
+    """The propositions (ids) that another one denies, or of whose occurrence different things are said."""
+    conflicts = {id for row in case.happenings(disputed=True) for id in row.propositions}
+    return frozenset(row.id for row in case.propositions() if row.opposed or row.id in conflicts)
+
+
 def propositions(case: Case, ask: Ask) -> Propositions:
     """The propositions of `case` about somebody, of a type, in dispute, or of several documents."""
-    conflicts = {id for row in case.happenings(disputed=True) for id in row.propositions}
+    disputed = in_dispute(case)
     found = list(case.propositions(about=ask.one("about"), type=ask.many("type") or None))
     several = sum(len(row.documents) > 1 for row in found)
     if ask.one("disputed"):
-        found = [row for row in found if row.opposed or row.happening in conflicts or row.id in conflicts]
+        found = [row for row in found if row.id in disputed]
     rows, shown = one_page(found, ask, len(found), PER_PAGE)
-    return Propositions(tuple(rows), shown, frozenset(row.id for row in rows if row.opposed or row.id in conflicts), several)
+    return Propositions(tuple(rows), shown, disputed & {row.id for row in rows}, several)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,10 @@ def asked_claims(case: Case, ask: Ask, *, limit: int | None = None, order: Any =
         polarity=ask.one("polarity"),  # type: ignore[arg-type]
         certainty=ask.one("certainty"),  # type: ignore[arg-type]
         text=ask.one("q"),
+        rests_only_on=ask.one("rests_only_on"),
+        single_origin=ask.one("single_origin") is not None,
+        contested=ask.one("contested") is not None,
+        unnamed_only=ask.one("unnamed_only") is not None,
         limit=limit,
         order=order or ask.one("order") or "text",  # type: ignore[arg-type]
     )

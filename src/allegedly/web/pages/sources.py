@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from allegedly.base.errors import BadOption
+from allegedly.base.errors import BadOption, NotFound
+from allegedly.base.scales import RELIABILITY
 from allegedly.case import Case
 from allegedly.claims.claim import Claim
+from allegedly.evidence.assessment import Assessment, standing_assessments
+from allegedly.evidence.tracing import agent_key
+from allegedly.evidence.weighings import Loss, SourceStanding
 from allegedly.store.query import SourceRow
 from allegedly.store.relations import Relay
 from allegedly.web.ask import Ask
@@ -40,10 +44,71 @@ def sources(case: Case, ask: Ask) -> Sources:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """A source looked at: the grade that somebody set, and every proposition it has to do with, as it would be without it."""
+
+    standing: SourceStanding
+    grade: Assessment | None
+    losses: tuple[Loss, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """One page of outlets and those they cite, those on whom most rests first; or one of them. By name: ids of sources, and grades set."""
+
+    rows: tuple[SourceStanding, ...]
+    shown: Shown
+    chosen: Chosen | None
+    ids: dict[str, str]
+    grades: dict[str, Assessment]
+    scale: dict[str, str]
+
+
+def standings(case: Case, ask: Ask) -> Standings:
+    """The standings of the sources of `case` whose name holds the words of `q`; of `source` alone when that is asked for."""
+    every = case.standings()
+    words, kind, name = (ask.one("q") or "").casefold(), ask.one("kind"), ask.one("source")
+    found = [each for each in every if words in each.name.casefold() and (kind is None or each.named is (kind == "named"))]
+    given = {agent_key(each.source): each for each in standing_assessments(case.assessments()) if each.kind == "grade" and each.source}
+    chosen = _chosen(case, every, given, name) if name else None
+    rows, shown = one_page(chosen.losses if chosen else found, ask, len(chosen.losses if chosen else found), PER_PAGE)
+    return Standings(
+        rows=() if chosen else tuple(rows),
+        shown=shown,
+        chosen=replace(chosen, losses=tuple(rows)) if chosen else None,
+        ids=_ids(case),
+        grades={each.name: given[key] for each in every if (key := agent_key(each.name)) in given},
+        scale={str(grade): meaning for grade, meaning in RELIABILITY.items()},
+    )
+
+
+def _chosen(case: Case, every: tuple[SourceStanding, ...], given: dict[str, Assessment], name: str) -> Chosen:
+    found = next((each for each in every if agent_key(each.name) == agent_key(name)), None)
+    if found is None:
+        raise NotFound(f"there is no source {name!r} in this case; follow a link of the list of sources")
+    return Chosen(found, given.get(agent_key(found.name)), case.losses(found.name))
+
+
+def _ids(case: Case) -> dict[str, str]:
+    """The id of each source by its name in standings, of those that claims cite."""
+    outlets = {row.id: row.publisher or row.name for row in case.documents()}
+    names = {row.id: row.name for row in case.entities()}
+    return {_name_of(row, names, outlets): row.id for row in case.sources()}
+
+
+def _name_of(row: SourceRow, names: dict[str, str], outlets: dict[str, str]) -> str:
+    """A source as it is called in standings: a named one by the name of who it is, others by who leaves them unnamed."""
+    if row.named:
+        return names.get(row.entity or "", row.name)
+    return f"{row.name} ({outlets.get(row.document or '', '')})"
+
+
+@dataclass(frozen=True, slots=True)
 class SourcePage:
     """A source: what it is said to have said, by whom it is passed on and whom it passes on, and which types it speaks of."""
 
     row: SourceRow
+    called: str
     home: str | None
     passed_on_by: tuple[Relay, ...]
     passes_on: tuple[Relay, ...]
@@ -60,8 +125,10 @@ def source(case: Case, ask: Ask) -> SourcePage:
     said = list(case.claims_of(row))
     relays = list(case.relays())
     found, shown = one_page(said, ask, len(said))
+    called = {id: name for name, id in _ids(case).items()}
     return SourcePage(
         row=row,
+        called=called.get(row.id, row.name),
         home=row.document,
         passed_on_by=tuple(each for each in relays if each.inner == row.id),
         passes_on=tuple(each for each in relays if each.outer == row.id),

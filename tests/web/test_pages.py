@@ -1,0 +1,76 @@
+"""What the pages of the views show, and what their forms keep."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import quote
+
+from starlette.testclient import TestClient
+
+from allegedly.case import Case
+from tests.web.conftest import ACCESS
+
+
+def sent(client: TestClient, **fields: str) -> dict[str, str]:
+    return {"mark": ACCESS.form_mark(client.cookies[ACCESS.cookie])} | fields
+
+
+def test_each_line_of_the_overview_leads_to_a_list_of_just_these(client: TestClient, case: Case) -> None:
+    pages = client.get("/").text + client.get("/weighed?fragment=1").text
+    lines = re.findall(r'<li><a href="(/claims\?[^"]*)">([\d,]+) claims? ', pages)
+    assert {"polarity=denied&order=score", "unnamed=1&order=score", "single_origin=1"} <= {
+        unescape(where)[len("/claims?") :] for where, _ in lines
+    }
+    for address, number in lines:
+        assert re.search(rf"\b{number} claims? answer this", client.get(unescape(address)).text)
+
+
+def test_a_part_of_a_page_comes_without_what_stands_around_it(client: TestClient) -> None:
+    part, whole = client.get("/weighed?fragment=1").text, client.get("/weighed").text
+    assert "<nav" not in part and "<h1" not in part and part.strip() in whole
+
+
+def test_the_overview_does_not_wait_for_weighing(client: TestClient, case: Case) -> None:
+    client.get("/")
+    assert not any(name == "weighings" for name in case._database.remembered)
+    client.get("/weighed")
+    assert "weighings" in case._database.remembered
+
+
+def test_the_history_since_an_entry_holds_what_came_after(client: TestClient, case: Case) -> None:
+    last = max(row.number for row in case.history())
+    case.grade("The Herald", "C", why="a test")
+    page = client.get(f"/history?since={last}").text
+    assert "assessed" in page and "captured" not in page
+    assert "assessed" not in client.get("/history?did=captured").text
+
+
+def test_a_source_is_graded_with_a_reason_and_that_is_taken_back(client: TestClient, case: Case) -> None:
+    page = client.post("/grade", data=sent(client, about="The Herald", value="B", why="held <b>in court</b>"))
+    assert page.url.params["source"] == "The Herald" and "held &lt;b&gt;in court&lt;/b&gt;" in page.text
+    (made,) = case.assessments()
+    assert (made.kind, made.source, made.value) == ("grade", "The Herald", "B")
+    assert ">B</abbr>" in client.get("/sources/standings").text
+    assert f"/assessments/{made.number}/take-back" in client.get("/history?people=1").text
+    assert "not graded" in client.post(f"/assessments/{made.number}/take-back", data=sent(client)).text
+    assert not list(case.assessments())
+    assert client.post(f"/assessments/{made.number}/take-back", data=sent(client)).status_code == 404
+
+
+def test_a_grade_without_a_reason_is_refused(client: TestClient, case: Case) -> None:
+    assert client.post("/grade", data=sent(client, about="The Herald", value="B", why=" ")).status_code == 400
+    assert client.post("/grade", data=sent(client, about="The Herald", value="Z", why="so")).status_code == 400
+    assert client.post("/grade", data={"about": "The Herald", "value": "B", "why": "so"}).status_code == 403
+    assert not list(case.assessments())
+
+
+def test_a_source_shows_what_rests_on_it(client: TestClient, case: Case) -> None:
+    standing = next(each for each in case.standings() if each.name == "The Courier")
+    page = client.get("/sources/standings", params={"source": "the courier"}).text
+    assert all(f"/propositions/{id}" in page for id in standing.alone)
+    row = next(row for row in case.sources() if not row.named)
+    called = f"{row.name} ({next(doc.publisher for doc in case.documents() if doc.id == row.document)})"
+    assert called in {each.name for each in case.standings()}
+    assert quote(called) in client.get(f"/sources/{row.id}").text
+    assert client.get("/sources/standings?source=Nobody").status_code == 404
