@@ -156,6 +156,11 @@ class Case:
         """The case file."""
         return self._database.path
 
+    @property
+    def user(self) -> str:
+        """Whoever decides when no other name is given."""
+        return _user()
+
     def add(
         self,
         paths: Place | Iterable[Place],

@@ -174,13 +174,19 @@ def test_a_hypothesis_is_added_and_rated(served: Served) -> None:
         page.fill("#h-alleged", "League" if kind == "false_flag" else "")
         with page.expect_navigation():
             page.get_by_role("button", name="Let it compete").click()
-    assert [each.id for each in case.hypotheses()] == ["H1", "H2"] and page.locator("table.matrix").count() == 1
-    if page.locator(".cell summary").count():
-        page.locator(".cell summary").first.click()
-        page.locator(".cell select").first.select_option("II")
-        with page.expect_navigation():
-            page.locator(".cell button").first.click()
-        assert [each.rating for each in case.ratings()] == ["II"]
+    assert [each.id for each in case.hypotheses()] == ["H1", "H2"]
+    page.locator(".cell summary").first.press("Enter")
+    assert page.locator(".cell blockquote a").first.inner_text() in REPORTS[0].text + REPORTS[1].text
+    page.locator(".cell select").first.select_option("II")
+    page.locator(".cell [name=why]").first.fill("so in the diary")
+    with page.expect_navigation():
+        page.locator(".cell [name=why]").first.press("Enter")
+    assert [(each.rating, each.why) for each in case.ratings()] == [("II", "so in the diary")]
+    assert "II" in page.locator("td:target summary").inner_text()
+    page.locator("td:target summary").click()
+    with page.expect_navigation():
+        page.locator("td:target").get_by_role("button", name="Take yours back").click()
+    assert not list(case.ratings())
 
 
 def test_the_drawings_lead_to_the_words(served: Served) -> None:

@@ -74,3 +74,33 @@ def test_a_source_shows_what_rests_on_it(client: TestClient, case: Case) -> None
     assert called in {each.name for each in case.standings()}
     assert quote(called) in client.get(f"/sources/{row.id}").text
     assert client.get("/sources/standings?source=Nobody").status_code == 404
+
+
+def test_the_matrix_has_hypotheses_in_rows_and_evidence_by_origin_in_columns(client: TestClient, case: Case) -> None:
+    case.add_hypothesis("H1", template="face_value", apparent="junta")
+    case.add_hypothesis("H2", template="false_flag", apparent="junta", alleged="League")
+    board = client.get("/api/hypotheses").json()
+    columns = [column["evidence"] for origin in board["origins"] for column in origin["columns"]]
+    assert {each["id"] for each in columns} == {each.id for each in case.compare().board.evidence} and columns
+    assert all({column["evidence"]["origin"] for column in origin["columns"]} == {origin["name"]} for origin in board["origins"])
+    assert [row[0]["id"] for row in board["rows"]] == list(case.compare().comparison.order)
+    page = unescape(client.get("/hypotheses").text)
+    for each in columns:
+        assert board["sentences"][each["id"]] and all(words in page for _, words in board["sentences"][each["id"]])
+    assert "so a vague hypothesis that forbids nothing wins" in page
+
+
+def test_raters_who_disagree_stand_in_the_cell_and_each_takes_back_only_their_own(client: TestClient, case: Case) -> None:
+    case.add_hypothesis("H1", template="face_value", apparent="junta")
+    case.add_hypothesis("H2", template="false_flag", apparent="junta", alleged="League")
+    column = case.compare().board.evidence[0].id
+    case.rate("H1", column, "CC", who="ana", why="seen it")
+    case.rate("H1", column, "II", who="bo")
+    fields = sent(client, hypothesis="H1", evidence=column, rating="NA", why="cannot bear on it")
+    page = client.post("/hypotheses/rate", data=fields).text
+    assert {each.who for each in case.ratings()} == {"ana", "bo", case.user} and page.count("Take yours back") == 1
+    (cell,) = re.findall(rf'<td id="cell-H1%20{quote(column, safe="")}".*?</summary>', page, re.DOTALL)
+    assert "disputed" in cell and "CC ana" in cell and "II bo" in cell and f"n/a {case.user}" in cell
+    client.post("/hypotheses/take-rating-back", data=fields)
+    assert {each.who for each in case.ratings()} == {"ana", "bo"}
+    assert client.post("/hypotheses/take-rating-back", data=fields).status_code == 404

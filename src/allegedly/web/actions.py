@@ -16,6 +16,7 @@ from allegedly.evidence.assessment import Assessment
 from allegedly.web.ask import Ask
 from allegedly.web.forms import to_record
 from allegedly.web.pages.history import last_judgement
+from allegedly.web.pages.hypotheses import anchor
 
 Fields = Mapping[str, str]
 
@@ -131,8 +132,19 @@ def remove_hypothesis(case: Case, ask: Ask, fields: Fields, who: str | None) -> 
 
 def rate(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
     """Rate one cell of the matrix."""
-    case.rate(fields.get("hypothesis", ""), fields.get("evidence", ""), fields.get("rating", ""), why=fields.get("why", ""), who=who)
-    return "/hypotheses"
+    hypothesis, evidence = fields.get("hypothesis", ""), fields.get("evidence", "")
+    case.rate(hypothesis, evidence, fields.get("rating", ""), why=fields.get("why", ""), who=who)
+    return _cell(hypothesis, evidence)
+
+
+def take_rating_back(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Take one's own newest rating of a cell back."""
+    taken = case.take_rating_back(fields.get("hypothesis", ""), fields.get("evidence", ""), who=who)
+    return _cell(taken.hypothesis, taken.evidence)
+
+
+def _cell(hypothesis: str, evidence: str) -> str:
+    return f"/hypotheses#{anchor(hypothesis, evidence)}"
 
 
 def _read_on(made: Correction) -> str:

@@ -87,6 +87,7 @@ ACTIONS = (
     Action("/hypotheses/add", actions.add_hypothesis),
     Action("/hypotheses/remove", actions.remove_hypothesis),
     Action("/hypotheses/rate", actions.rate),
+    Action("/hypotheses/take-rating-back", actions.take_rating_back),
     Action("/actors/judge", actions.judge),
     Action("/actors/undo", actions.undo_judgement),
 )
@@ -128,7 +129,13 @@ class _Site:
 
     def _render(self, page: Page, ask: Ask, request: Request) -> tuple[Any, str]:
         context = page.make(self._case, ask)
-        shared = {"ask": ask, "under": page.under, "mark": self._access.form_mark(request.state.session), "who": request.state.who}
+        shared = {
+            "ask": ask,
+            "under": page.under,
+            "mark": self._access.form_mark(request.state.session),
+            "who": request.state.who,
+            "me": request.state.who or self._case.user,
+        }
         layout = "fragment.html" if FRAGMENT in request.query_params else "base.html"
         return context, self._rendering.page(page.template, context, shared | {"path": request.url.path, "layout": layout})
 
