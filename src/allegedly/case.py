@@ -319,6 +319,11 @@ class Case:
         """The entities that current claims are about, each with all its names, the most frequent first."""
         return Found(lambda: self._links().entities)
 
+    def also_called(self, entity: EntityRow) -> tuple[str, ...]:
+        """What the lexicon of the case calls an entity, whether or not a document does, with the names of its people if it is a state."""
+        with self._database.reading() as connection:
+            return linking.find_lexicon(connection).also_called(entity.name)
+
     def entities_named(self, names: Iterable[str], document: str = "") -> dict[str, EntityRow]:
         """The entity of each of these canonical names of arguments; descriptions are those of the document with the id given."""
         links = self._links()

@@ -1,4 +1,6 @@
-"""The sample case, made once and never written to."""
+"""The sample case, made once and never written to, and the empty case of tests/store."""
+
+# ruff: noqa: F811 - a fixture is asked for by its name
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ import pytest
 import allegedly
 from allegedly.case import Case
 from tests.gold_reader import SAMPLE, GoldReader
+from tests.store.conftest import add, blank, case, database, path  # noqa: F401
 
 
 @pytest.fixture(scope="session")

@@ -124,9 +124,9 @@ def share(
 ) -> int:
     """Make a copy of a case in which persons, sources and bodies have pseudonyms: in texts, claims and metadata.
 
-    All names that the case knows for each are replaced, of a person also each part that stands alone. Then every value of the copy is
-    searched for them. Paths, addresses, digests of changed texts, decisions and their history stay behind. What identifies somebody without
-    a name (an office, a date) stays: read the copy before it leaves.
+    All names that the case and its lexicon know for each are replaced, of a person also each part that stands alone, in addresses and file
+    names too. Then every value, index and byte of the copy is searched for them. Paths, addresses of documents, digests of changed texts,
+    decisions and their history stay behind. What identifies somebody without a name (an office, a date) stays: read the copy before it leaves.
     """
     from allegedly.writers.share import share as make
 
@@ -134,6 +134,9 @@ def share(
         report = make(opened, path, redact)
         say(f"{path}: {count(report.documents, 'document')}, {count(report.claims, 'claim')}; {count(report.replaced, 'name')} replaced")
         say_columns("", ((each.label, "; ".join((*each.names, *each.parts))) for each in report.pseudonyms))
+        if report.standing:
+            parts = ", ".join(f"{word} ({number:,})" for word, number in report.standing)
+            say(f"parts of names that may mean something else still stand: {parts}")
         say(f"searched {report.values_searched:,} values and {report.bytes_searched:,} bytes for them: none is left")
     return DONE
 

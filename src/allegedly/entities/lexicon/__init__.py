@@ -83,6 +83,11 @@ class Lexicon:
         """The state whose people or property an adjective names: "Libyan"."""
         return self._by_demonym.get(name_key(demonym))
 
+    def also_called(self, name: str) -> tuple[str, ...]:
+        """All names of the only entry that bears this one, with those of its people; nothing when none or several bear it."""
+        entry = self.the(name)
+        return (*entry.names, *(form for word in entry.demonyms for form in demonym_forms(word))) if entry else ()
+
     def with_more(self, entries: Iterable[Entry]) -> Lexicon:
         """This lexicon and some more entries, which come first where names are shared."""
         return Lexicon((*entries, *self.entries))
