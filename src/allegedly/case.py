@@ -471,6 +471,11 @@ class Case:
         with self._database.writing() as connection:
             return assessments.take_back(connection, number, who=who or _user())
 
+    def verdicts(self) -> dict[str, Assessment]:
+        """The propositions (by id) that somebody has settled as true or false, each with the assessment that holds."""
+        with self._weighed(None) as found:
+            return {id: kinds["settled"] for id, kinds in found.assessed.on.items() if "settled" in kinds}
+
     def fronts(self, *, about: str | None = None, as_of: str | None = None) -> Found[Front]:
         """Who is said to act under whose name, as whose front or on whose behalf; those with most independent origins first.
 
