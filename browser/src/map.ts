@@ -3,7 +3,7 @@
 import { geoCircle, geoGraticule10, geoMercator, geoNaturalEarth1, geoPath, type GeoProjection } from "d3-geo";
 import { feature } from "topojson-client";
 import type { Topology } from "topojson-specification";
-import { cull, dataOf, fitted, noteIn, svgIn, zoomable, type Layer } from "./shared/drawing";
+import { cull, dataOf, fitted, noteIn, roomIn, svgIn, zoomable, type Layer } from "./shared/drawing";
 
 interface Spot {
   id: string;
@@ -17,8 +17,7 @@ interface Spot {
   names: string[];
 }
 
-const WIDTH = 1200;
-const HEIGHT = 640;
+const MOST = 1200;
 const DEGREE = 111.2; // kilometres
 const WORLD = 140; // degrees; what spreads over more is shown on the whole globe
 const NEAR = 40; // kilometres; the name of a smaller place stands above its circle, not in it
@@ -31,10 +30,12 @@ async function draw(figure: HTMLElement, spots: Spot[]): Promise<void> {
   const answer = await fetch(figure.dataset["land"]!);
   const topology = (await answer.json()) as Topology;
   const land = feature(topology, topology.objects["land"]!);
-  const projection = fitting(spots);
+  const width = roomIn(figure, MOST);
+  const height = Math.round(width < 700 ? width : width * 0.53);
+  const projection = fitting(spots, width, height);
   const path = geoPath(projection);
-  const svg = svgIn(figure, WIDTH, HEIGHT, `Map of ${spots.length} places; the table below holds the same`);
-  svg.append("rect").attr("class", "sea").attr("width", WIDTH).attr("height", HEIGHT);
+  const svg = svgIn(figure, width, height, `Map of ${spots.length} places; the table below holds the same`);
+  svg.append("rect").attr("class", "sea").attr("width", width).attr("height", height);
   const layer = svg.append("g") as unknown as Layer;
   const note = noteIn(figure);
   layer.append("path").attr("class", "lane-line").attr("fill", "none").attr("stroke-opacity", 0.4).attr("d", path(geoGraticule10()));
@@ -71,7 +72,7 @@ async function draw(figure: HTMLElement, spots: Spot[]): Promise<void> {
 }
 
 /** The part of the world that the places lie in, with room around them; all of it when they lie far apart. */
-function fitting(spots: Spot[]): GeoProjection {
+function fitting(spots: Spot[], width: number, height: number): GeoProjection {
   const corners = spots.flatMap(({ longitude, latitude, reach }) => {
     const margin = Math.max(reach / DEGREE, 1.5);
     return [
@@ -83,14 +84,14 @@ function fitting(spots: Spot[]): GeoProjection {
   const around = { type: "MultiPoint" as const, coordinates: corners };
   const room: [[number, number], [number, number]] = [
     [40, 40],
-    [WIDTH - 40, HEIGHT - 40],
+    [width - 40, height - 40],
   ];
   if (Math.max(...longitudes) - Math.min(...longitudes) > WORLD) return geoNaturalEarth1().fitExtent(room, { type: "Sphere" });
   return geoMercator()
     .fitExtent(room, around)
     .clipExtent([
-      [-WIDTH, -HEIGHT],
-      [2 * WIDTH, 2 * HEIGHT],
+      [-width, -height],
+      [2 * width, 2 * height],
     ]);
 }
 

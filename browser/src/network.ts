@@ -1,7 +1,7 @@
 // The network: who is said to do what to whom. A node leads to the actor, an edge to its claims.
 
 import { forceCenter, forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationNodeDatum } from "d3-force";
-import { cull, dataOf, fitted, noteIn, svgIn, zoomable, type Layer } from "./shared/drawing";
+import { cull, dataOf, fitted, noteIn, roomIn, svgIn, zoomable, type Layer } from "./shared/drawing";
 
 interface End {
   id: string;
@@ -14,6 +14,8 @@ interface Relation {
   names: string[];
   claims: number;
   documents: number;
+  origins: [number, number] | null;
+  instead_of: string | null;
 }
 interface Node extends SimulationNodeDatum, End {
   weight: number;
@@ -22,10 +24,10 @@ interface Edge {
   source: Node;
   target: Node;
   relation: Relation;
+  address: string;
 }
 
-const WIDTH = 1200;
-const HEIGHT = 760;
+const MOST = 1200;
 const TICKS = 260; // until a network of 300 relations has come to rest
 
 const families: Record<string, string> = {};
@@ -33,34 +35,37 @@ for (const each of document.querySelectorAll<HTMLElement>(".rel")) {
   families[each.textContent ?? ""] = [...each.classList].find((name) => name.startsWith("family-")) ?? "family-other";
 }
 
-const found = dataOf<Relation[]>("network");
+const found = dataOf<[Relation, string][]>("network");
 if (found) draw(found.figure, found.data);
 
-function draw(figure: HTMLElement, relations: Relation[]): void {
+function draw(figure: HTMLElement, relations: [Relation, string][]): void {
   const nodes = new Map<string, Node>();
-  for (const { left, right, documents } of relations) {
+  for (const [{ left, right, documents }] of relations) {
     for (const end of [left, right]) {
       const node = nodes.get(end.id) ?? { ...end, weight: 0 };
       node.weight += documents;
       nodes.set(end.id, node);
     }
   }
-  const edges: Edge[] = relations.map((relation) => ({
+  const edges: Edge[] = relations.map(([relation, address]) => ({
     source: nodes.get(relation.left.id)!,
     target: nodes.get(relation.right.id)!,
     relation,
+    address,
   }));
   const all = [...nodes.values()].sort((a, b) => b.weight - a.weight);
-  settle(all, edges);
+  const width = roomIn(figure, MOST);
+  const height = Math.round(width < 700 ? width * 1.3 : 760); // upright in a narrow window
+  settle(all, edges, width, height);
 
-  const svg = svgIn(figure, WIDTH, HEIGHT, `Network of ${all.length} actors and ${edges.length} relations; the table below holds the same`);
+  const svg = svgIn(figure, width, height, `Network of ${all.length} actors and ${edges.length} relations; the table below holds the same`);
   const layer = svg.append("g") as unknown as Layer;
   const note = noteIn(figure);
 
-  const lines = layer.append("g").selectAll("a").data(edges).join("a").attr("href", (edge) => claimsOf(edge.relation)).attr("aria-label", (edge) => inWords(edge.relation));
+  const lines = layer.append("g").selectAll("a").data(edges).join("a").attr("href", (edge) => edge.address).attr("aria-label", (edge) => inWords(edge.relation));
   lines
     .append("path")
-    .attr("class", (edge) => `edge ${familyOf(edge.relation)}`)
+    .attr("class", (edge) => `edge ${familyOf(edge.relation)}${edge.relation.instead_of ? " supposed" : ""}`)
     .attr("d", curve)
     .attr("stroke-width", (edge) => Math.min(6, 1 + Math.log2(edge.relation.claims)));
   lines.append("path").attr("class", (edge) => `arrow ${familyOf(edge.relation)}`).attr("d", arrow);
@@ -97,33 +102,36 @@ function draw(figure: HTMLElement, relations: Relation[]): void {
     note("");
   };
   points.on("pointerenter focus", (_, node) => show(node)).on("pointerleave blur", rest);
-  zoomable(figure, svg, layer, (scale) => cull(labels.nodes() as SVGTextElement[], scale));
-  cull(labels.nodes() as SVGTextElement[]);
+  const circles = all.map((node) => ({ x: node.x! - radius(node), y: node.y! - radius(node), width: 2 * radius(node), height: 2 * radius(node) }));
+  const untangle = (scale: number): void => cull(labels.nodes() as SVGTextElement[], scale, circles);
+  zoomable(figure, svg, layer, untangle);
+  untangle(1);
 }
 
 /** Give every node its place, once: nothing moves afterwards. */
-function settle(nodes: Node[], edges: Edge[]): void {
+function settle(nodes: Node[], edges: Edge[], width: number, height: number): void {
   const simulation = forceSimulation(nodes)
     .force("link", forceLink<Node, Edge>(edges).distance(95).strength(0.35))
     .force("apart", forceManyBody().strength(-260).distanceMax(420))
-    .force("x", forceX(WIDTH / 2).strength(0.045))
-    .force("y", forceY(HEIGHT / 2).strength(0.08))
-    .force("middle", forceCenter(WIDTH / 2, HEIGHT / 2))
+    .force("x", forceX(width / 2).strength(0.045))
+    .force("y", forceY(height / 2).strength(0.08))
+    .force("middle", forceCenter(width / 2, height / 2))
     .force("room", forceCollide<Node>((node) => radius(node) + 14))
     .stop();
   simulation.tick(TICKS);
-  fit(nodes);
+  fit(nodes, width, height);
 }
 
 /** Stretch the layout to fill the drawing, keeping room for labels at its rim. */
-function fit(nodes: Node[]): void {
+function fit(nodes: Node[], width: number, height: number): void {
   const xs = nodes.map((node) => node.x!);
   const ys = nodes.map((node) => node.y!);
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const scale = Math.min((WIDTH - 200) / Math.max(1, right - left), (HEIGHT - 110) / Math.max(1, bottom - top), 2.2);
+  const room = { x: width - Math.min(200, width / 4), y: height - 110 };
+  const scale = Math.min(room.x / Math.max(1, right - left), room.y / Math.max(1, bottom - top), 2.2);
   for (const node of nodes) {
-    node.x = WIDTH / 2 + (node.x! - (left + right) / 2) * scale;
-    node.y = HEIGHT / 2 - 10 + (node.y! - (top + bottom) / 2) * scale;
+    node.x = width / 2 + (node.x! - (left + right) / 2) * scale;
+    node.y = height / 2 - 10 + (node.y! - (top + bottom) / 2) * scale;
   }
 }
 
@@ -155,11 +163,9 @@ function familyOf(relation: Relation): string {
   return families[relation.names[0] ?? ""] ?? "family-other";
 }
 
-function claimsOf(relation: Relation): string {
-  return `/claims?about=${encodeURIComponent(relation.left.name)}&beside=${encodeURIComponent(relation.right.name)}`;
-}
-
-function inWords({ left, right, names, claims, documents }: Relation): string {
+function inWords({ left, right, names, claims, documents, origins, instead_of }: Relation): string {
   const said = `${claims} claim${claims === 1 ? "" : "s"} in ${documents} document${documents === 1 ? "" : "s"}`;
-  return `${left.name} – ${names.join(", ")} → ${right.name}: ${said}`;
+  const apart = origins ? `, ${origins[0] === origins[1] ? origins[0] : origins.join(" to ")} independent` : "";
+  const supposed = instead_of ? `; at face value ${instead_of} did it` : "";
+  return `${left.name} – ${names.join(", ")} → ${right.name}: ${said}${apart}${supposed}`;
 }

@@ -53,7 +53,7 @@ from allegedly.store.history import HistoryRow, to_history_row
 from allegedly.store.lookup import Thing
 from allegedly.store.placing import PlaceRow
 from allegedly.store.query import Claims, DocumentRow, EntityRow, Order, Question, Rows, SourceRow
-from allegedly.store.relations import Relation, Relay, find_relations, relay_rows, to_relay
+from allegedly.store.relations import Relation, Relay, find_relations, relay_rows, to_relay, with_origins
 from allegedly.store.status import Refusal, Status, find_status
 from allegedly.store.workings import Found
 
@@ -68,6 +68,7 @@ if TYPE_CHECKING:  # numpy, which only weighing needs, and what few use
     from allegedly.hypotheses.fronts import Front
     from allegedly.hypotheses.hypothesis import Hypothesis
     from allegedly.hypotheses.matrix import Board, Rated
+    from allegedly.hypotheses.recasting import Act
     from allegedly.hypotheses.responsibility import Placing
     from allegedly.hypotheses.support import Support
     from allegedly.hypotheses.ties import Chain
@@ -337,13 +338,27 @@ class Case:
         family: str | Iterable[str] | None = None,
         since: str | date | None = None,
         until: str | date | None = None,
+        min_origins: int | None = None,
+        under: str | None = None,
     ) -> list[Relation]:
-        """Who is said to do what to whom in the claims for which all that is asked holds, the relations in most documents first."""
+        """Who is said to do what to whom in the claims for which all that is asked holds, the relations in most documents first.
+
+        `min_origins` leaves out those behind which there cannot be so many independent origins. `under` a hypothesis (by id), what was done in
+        the name of its apparent actor is done by the alleged one. Raises `NotFound` for a hypothesis that is not there.
+        """
         aliases = self._ids_called(about) if about else ()
         question = Question(about=about, aliases=aliases, type=type, family=family, since=since, until=until)
+        acts: Iterable[Act] = ()
+        if under is not None:
+            with self._scene(None) as scene:
+                acts = scene.acts(self._hypothesis(under))
         links = self._links()
         with self._database.reading() as connection:
-            return find_relations(connection, links, question)
+            found = find_relations(connection, links, question, acts)
+        if min_origins is None:
+            return found
+        with self._weighed(None) as weighings:
+            return with_origins(found, min_origins, weighings)
 
     def relays(self) -> Rows[Relay]:
         """Which source passes on what which other says, the most frequent first."""

@@ -3,6 +3,8 @@
 import { select, type Selection } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
 
+const LEAST = 420; // a window of 360 pixels shows it at nearly full size
+
 export type Svg = Selection<SVGSVGElement, unknown, null, undefined>;
 export type Layer = Selection<SVGGElement, unknown, null, undefined>;
 
@@ -14,6 +16,11 @@ export function dataOf<T>(id: string): { figure: HTMLElement; data: T } | null {
   figure.hidden = false;
   for (const table of document.querySelectorAll<HTMLDetailsElement>(".as-table")) table.open = false;
   return { figure, data: JSON.parse(data.textContent ?? "null") as T };
+}
+
+/** How wide to draw: as wide as there is room for, so that words keep their size, within bounds that a drawing can bear. */
+export function roomIn(figure: HTMLElement, most: number): number {
+  return Math.min(most, Math.max(LEAST, Math.round(figure.clientWidth)));
 }
 
 /** An SVG of this size in the figure, with a title for those who cannot see it. */
@@ -50,16 +57,16 @@ export function noteIn(figure: HTMLElement): (words: string) => void {
   };
 }
 
-interface Box {
+export interface Box {
   x: number;
   y: number;
   width: number;
   height: number;
 }
 
-/** Hide each label that would cover one before it; those that matter most come first. `scale` is that of the zoom. */
-export function cull(labels: SVGTextElement[], scale = 1): void {
-  const kept: Box[] = [];
+/** Hide each label that would cover one before it, or one of `things`; those that matter most come first. `scale` is that of the zoom. */
+export function cull(labels: SVGTextElement[], scale = 1, things: Box[] = []): void {
+  const kept: Box[] = [...things];
   for (const label of labels) {
     const x = Number(label.getAttribute("x"));
     const y = Number(label.getAttribute("y"));

@@ -185,7 +185,11 @@ class Scene:
         weighed = ((id, found.provenance(id), found.assessed.prior(id)) for id in found.reported)
         shifts = recast.shifts((id, provenance, prior, lambda id=id: found.weighing(id)) for id, provenance, prior in weighed)  # type: ignore[misc]
         ordered = sorted(shifts, key=lambda shift: (-abs(shift.after - shift.before), shift.proposition))
-        return Under(hypothesis, recast_acts(self.cast, hypothesis), tuple(ordered))
+        return Under(hypothesis, self.acts(hypothesis), tuple(ordered))
+
+    def acts(self, hypothesis: Hypothesis) -> tuple[Act, ...]:
+        """The acts that would be another's if a hypothesis were so."""
+        return recast_acts(self.cast, hypothesis)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, func, select
 
@@ -12,24 +12,36 @@ from allegedly.store.linking import Links
 from allegedly.store.query import EntityRow, Question, keys_for
 from allegedly.store.schema import arguments, claims, documents, entities, hops, readings, sources
 
+if TYPE_CHECKING:  # numpy, which only weighing needs
+    from allegedly.evidence.weighings import Weighings
+    from allegedly.hypotheses.recasting import Act
+
 # The other end of a relation, and what to call it: a type of claim is the relation, except where a role says more.
 ENDS = {"patient": None, "principal": "acts for", "guise": "in the name of"}
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """`left` is said to do what `names` say (types of claim, or a role, the most frequent first) to `right`, in so many claims and documents."""
+    """`left` is said to do what `names` say (types of claim, or a role, the most frequent first) to `right`, in so many claims and documents.
+
+    `claim_ids` are these claims. `origins` is how many independent ones stand behind them, at least and at most; None when nobody asked.
+    `instead_of` is whom the claims name as doing it, where `left` did it under a hypothesis; None at face value.
+    """
 
     left: EntityRow
     right: EntityRow
     names: tuple[str, ...]
     claims: int
     documents: int
+    claim_ids: tuple[str, ...]
+    origins: tuple[int, int] | None = None
+    instead_of: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The fields by name; the ends by id and name."""
         ends = {side: {"id": row.id, "name": row.name, "kind": row.kind} for side, row in (("left", self.left), ("right", self.right))}
-        return ends | {"names": list(self.names), "claims": self.claims, "documents": self.documents}
+        fields = ("names", "claims", "documents", "claim_ids", "origins", "instead_of")
+        return ends | {name: list(value) if isinstance(value := getattr(self, name), tuple) else value for name in fields}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,38 +60,67 @@ class Relay:
         return asdict(self)
 
 
-def find_relations(connection: Connection, links: Links, question: Question) -> list[Relation]:
-    """The relations that the claims answering `question` state, those in most documents first. A relation to oneself is none."""
+def find_relations(connection: Connection, links: Links, question: Question, acts: Iterable[Act] = ()) -> list[Relation]:
+    """The relations that the claims answering `question` state, those in most documents first. A relation to oneself is none.
+
+    `acts` change hands: their claims state relations of the controller, apart from those it has at face value.
+    """
     asked = keys_for(question).order_by(None).subquery()
     agent, other = arguments.alias("agent"), arguments.alias("other")
     left, right = entities.alias("left_end"), entities.alias("right_end")
     statement = (
-        select(left.c.id.label("left"), right.c.id.label("right"), other.c.role, claims.c.type, claims.c.key, claims.c.document)
+        select(left.c.id.label("left"), right.c.id.label("right"), other.c.role, claims.c.type, claims.c.id, claims.c.document)
         .join(asked, asked.c.key == claims.c.key)
         .join(agent, (agent.c.claim == claims.c.key) & (agent.c.role == "agent"))
         .join(other, (other.c.claim == claims.c.key) & (other.c.role.in_(list(ENDS))))
         .join(left, left.c.key == agent.c.entity)
         .join(right, right.c.key == other.c.entity)
     )
-    return _merged(connection.execute(statement), links)
+    called = {row.name: row for row in reversed(links.entities)}  # of several of one name the one with most claims
+    hands = {act.claim: (act.apparent, called[act.controller]) for act in acts if act.controller in called}
+    return _merged(connection.execute(statement), links, hands)
 
 
-def _merged(rows: Iterable[Any], links: Links) -> list[Relation]:
-    found: dict[tuple[str, str], tuple[EntityRow, EntityRow, dict[str, set[int]], set[int]]] = {}
+def _merged(rows: Iterable[Any], links: Links, hands: Mapping[str, tuple[str, EntityRow]]) -> list[Relation]:
+    ends: dict[tuple[str, str, str | None], tuple[EntityRow, EntityRow]] = {}
+    names: dict[tuple[str, str, str | None], dict[str, set[str]]] = {}
+    seen: dict[tuple[str, str, str | None], set[int]] = {}
     for row in rows:
         left, right = links.of(row.left), links.of(row.right)
-        if left is None or right is None or left.id == right.id:
+        if left is None or right is None:
             continue
-        _, _, names, in_documents = found.setdefault((left.id, right.id), (left, right, {}, set()))
-        names.setdefault(ENDS[row.role] or row.type, set()).add(row.key)
-        in_documents.add(row.document)
-    relations = (
-        Relation(
-            left, right, tuple(sorted(names, key=lambda name: (-len(names[name]), name))), len(set().union(*names.values())), len(seen)
-        )
-        for left, right, names, seen in found.values()
-    )
+        apparent, controller = hands.get(row.id, (None, left))
+        moved = apparent if apparent == left.name else None
+        if moved is not None:
+            left = controller
+        if left.id == right.id:
+            continue
+        key = (left.id, right.id, moved)
+        ends[key] = left, right
+        names.setdefault(key, {}).setdefault(ENDS[row.role] or row.type, set()).add(row.id)
+        seen.setdefault(key, set()).add(row.document)
+    relations = []
+    for key, (left, right) in ends.items():
+        ids = set().union(*names[key].values())
+        ranked = sorted(names[key], key=lambda name: (-len(names[key][name]), name))
+        relations.append(Relation(left, right, tuple(ranked), len(ids), len(seen[key]), tuple(sorted(ids)), instead_of=key[2]))
     return sorted(relations, key=lambda each: (-each.documents, -each.claims, each.left.name, each.right.name))
+
+
+def with_origins(found: Iterable[Relation], least: int, weighings: Weighings) -> list[Relation]:
+    """The relations behind which there may be so many independent origins, each with how many."""
+    from allegedly.hypotheses.voices import traced_origins
+
+    background = weighings.background
+    origins = traced_origins(background, weighings.assessed.assumptions)
+    kept = []
+    for each in found:
+        if each.claims < least:  # a claim has one innermost source, and so one origin at most
+            continue
+        counted = origins([background.claims[id] for id in each.claim_ids if id in background.claims])
+        if counted and counted[1] >= least:
+            kept.append(replace(each, origins=counted))
+    return kept
 
 
 def relay_rows() -> Select[Any]:
