@@ -170,12 +170,16 @@ def merge(
     cls=Command,
     short_help="Take claim records that were changed elsewhere back into a case.",
     epilog=examples(
-        "allegedly annotate north.case checked.jsonl --who ana", "allegedly annotate north.case north.jsonld --why 'second reading'"
+        "allegedly annotate north.case checked.jsonl --who ana",
+        "allegedly annotate north.case north.jsonld --why 'second reading'",
+        "allegedly annotate north.case from-inception.zip --who ana",
     ),
 )
 def annotate(
     case: CaseArgument,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Claim records as JSON Lines, or Web Annotations of `allegedly export`.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Claim records as JSON Lines, Web Annotations, or a document that INCEpTION exported.")
+    ],
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason; the name of the file unless given.")] = "",
     who: WhoOption = None,
 ) -> int:

@@ -22,6 +22,7 @@ from allegedly.case import Case
 from allegedly.claims.correction import Record, content, to_claim, to_record
 from allegedly.claims.wording import sentence_of
 from allegedly.writers.content import Content
+from allegedly.writers.inception import Misfit, is_cas, read_cas
 from allegedly.writers.rows import CLAIMS, Entry
 
 VOCABULARY = "urn:allegedly:terms#"
@@ -126,11 +127,15 @@ class AnnotationReport:
 def annotate(case: Case, path: Path, *, why: str = "", who: str | None = None) -> AnnotationReport:
     """Let the claim records in a file stand in the case: a changed one corrects its claim, a new one is drawn, the others change nothing.
 
-    The file holds claim records as JSON Lines, or Web Annotations with `allegedly:record`. A record names its document by `document_id`, else
-    by `document`; one whose words do not stand in the text is refused and the rest goes on. Raises `BadOption` for any other file.
+    The file holds claim records as JSON Lines, Web Annotations with `allegedly:record`, or what INCEpTION exports (inception.py). A record names
+    its document by `document_id`, else by `document`; one whose words do not stand in the text is refused and the rest goes on. Raises
+    `BadOption` for any other file.
     """
     report = AnnotationReport()
-    for number, found in enumerate(read_records(path), 1):
+    for number, found in enumerate(read_cas(case, path) if is_cas(path.read_bytes()) else read_records(path), 1):
+        if isinstance(found, Misfit):
+            report.refused.append(f"record {number}: {found.reason}")
+            continue
         try:
             _take(case, found, report, why=why or f"annotation {path.name}", who=who)
         except (BadOption, EvidenceError, NotFound, KeyError, TypeError, ValueError) as error:
@@ -175,7 +180,9 @@ def read_records(path: Path) -> Iterator[Record]:
             try:
                 found = json.loads(line)
             except ValueError as error:
-                raise BadOption(f"{path}, line {number}: not JSON; expected claim records (one per line) or Web Annotations") from error
+                raise BadOption(
+                    f"{path}, line {number}: not JSON; expected claim records (one per line), Web Annotations or an export of INCEpTION"
+                ) from error
             if not isinstance(found, dict) or "sentence" not in found:
                 raise BadOption(f"{path}, line {number}: no claim record; `allegedly claims CASE --format jsonl` prints some")
             yield found
