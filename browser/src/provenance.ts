@@ -13,6 +13,8 @@ interface Node {
   own: boolean;
   denies: boolean;
   failure: boolean;
+  off: boolean;
+  switch: string;
 }
 interface Edge {
   earlier: string;
@@ -41,7 +43,7 @@ function draw(figure: HTMLElement, nodes: Node[], edges: Edge[]): void {
   dagre.layout(graph);
   const { width = 0, height = 0 } = graph.graph();
   const svg = svgIn(figure, width, height + NOTE, `Provenance: ${nodes.length} voices and reports, ${edges.length} ways it passed on; the ledger below holds the same`);
-  svg.style("max-width", `${Math.round(width)}px`).style("margin", "0 auto"); // as large as words are elsewhere, however few boxes there are
+  svg.style("min-width", `${Math.round(0.8 * width)}px`).style("max-width", `${Math.round(width)}px`).style("margin", "0 auto"); // as large as words are elsewhere, however few boxes there are
   const layer = svg.append("g") as unknown as Layer;
   const note = noteIn(figure);
 
@@ -63,12 +65,13 @@ function draw(figure: HTMLElement, nodes: Node[], edges: Edge[]): void {
     const { x, y } = graph.node(node.id);
     const address = node.claim ? `/claims/${node.claim}` : node.document ? `/documents/${node.document}` : null;
     const link = linkTo(layer, address);
-    const classes = ["said-by", node.document ? "document" : "", node.named ? "" : "unnamed", node.denies ? "denies" : "", node.failure ? "failure" : ""];
+    const classes = ["said-by", node.document ? "document" : "", node.named ? "" : "unnamed", node.denies ? "denies" : "", node.failure ? "failure" : "", node.off ? "off" : ""];
     const words = `${node.name}${node.when ? `, ${node.when}` : ""}: ${[
       node.denies ? "denies it" : "says so",
       node.own ? "from own access" : "",
       node.named ? "" : "left unnamed",
-      node.failure ? "all support passes through here" : "",
+      node.failure ? "point of failure: all support passes through here" : "",
+      node.off ? "left out" : "",
     ]
       .filter(Boolean)
       .join(", ")}`;
@@ -80,17 +83,27 @@ function draw(figure: HTMLElement, nodes: Node[], edges: Edge[]): void {
       .attr("y", y - BOX.height / 2)
       .attr("width", BOX.width)
       .attr("height", BOX.height);
-    link.append("text").attr("class", "lane-name").attr("text-anchor", "middle").attr("x", x).attr("y", y - 2).text(fitted(node.name, BOX.width - 14));
+    link.append("text").attr("class", "lane-name").attr("text-anchor", "middle").attr("x", x - 6).attr("y", y - 2).text(fitted(node.name, BOX.width - 40));
     link
       .append("text")
       .attr("class", "more")
       .attr("text-anchor", "middle")
       .attr("x", x)
       .attr("y", y + 14)
-      .text([node.denies ? "denies" : "", node.own ? "own access" : "", node.named ? "" : "unnamed"].filter(Boolean).join(" · ") || (node.when ?? ""));
+      .text(node.off ? "left out" : [node.denies ? "denies" : "", node.own ? "own access" : "", node.named ? "" : "unnamed", node.failure ? "all rests on it" : ""].filter(Boolean).join(" · ") || (node.when ?? ""));
     link.on("pointerenter focus", () => note(words)).on("pointerleave blur", () => note(""));
+    addSwitch(layer, node, x + BOX.width / 2 - 11, y - BOX.height / 2 + 11, note);
   }
   zoomable(figure, svg, layer);
+}
+
+/** What leaves a source out, or puts it back. */
+function addSwitch(layer: Layer, node: Node, x: number, y: number, note: (words: string) => void): void {
+  const words = node.off ? `Put ${node.name} back` : `Without ${node.name}: as if it had said nothing`;
+  const link = linkTo(layer, node.switch).attr("class", "switch").attr("aria-label", words);
+  link.append("circle").attr("cx", x).attr("cy", y).attr("r", 9);
+  link.append("text").attr("text-anchor", "middle").attr("x", x).attr("y", y + 4).text(node.off ? "+" : "×");
+  link.on("pointerenter focus", () => note(words)).on("pointerleave blur", () => note(""));
 }
 
 /** A link where there is somewhere to go. */

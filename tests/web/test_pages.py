@@ -123,3 +123,35 @@ def test_an_edge_of_the_network_leads_to_its_claims_and_what_is_hidden_is_counte
     for relation, address in under["relations"]:
         assert client.get(f"/api{address}").json()["claims"], relation
     assert client.get("/network?under=H7").status_code == 404
+
+
+def test_every_node_of_the_provenance_is_a_switch_and_points_of_failure_are_marked(client: TestClient, case: Case) -> None:
+    row = next(each for each in case.propositions() if each.type == "arms" and "rebels" in each.wording)
+    whole = client.get(f"/api/propositions/{row.id}").json()["graph"]["nodes"]
+    failures = {each.agent for each in case.weighing(row.id).weighing.independence.failures}
+    assert failures and {each["name"] for each in whole if each["failure"]} <= {*failures, "The Herald"}
+    for node in whole:
+        page = client.get(f"/api{node['switch']}").json()
+        again = {each["id"]: each for each in page["graph"]["nodes"]}
+        assert again[node["id"]]["off"] and not node["off"] and page["whole"] == client.get(f"/api/propositions/{row.id}").json()["whole"]
+        assert again[node["id"]]["switch"] == f"/propositions/{row.id}"
+        assert again.keys() == {each["id"] for each in whole}
+
+
+def test_a_proposition_is_graded_with_a_reason(client: TestClient, case: Case) -> None:
+    row = next(iter(case.propositions()))
+    page = client.post("/grade", data=sent(client, about=row.id, value="4", why="the date cannot be right"))
+    assert page.url.path == f"/propositions/{row.id}" and "the date cannot be right" in page.text
+    (made,) = case.assessments()
+    assert (made.kind, made.value) == ("credibility", "4")
+    assert "cannot be right" not in client.post(f"/assessments/{made.number}/take-back", data=sent(client)).text
+
+
+def test_a_dossier_leads_from_each_line_to_its_sentences(client: TestClient, case: Case) -> None:
+    row = next(each for each in case.entities() if each.name == "League")
+    found = case.actor("League")
+    page = unescape(client.get(f"/actors/{row.id}/dossier").text)
+    lines = (*found.posts, *found.acts, *found.suffered, *found.supported, *found.supporters)
+    assert lines and all(f'href="/claims/{id}"' in page for line in lines for id in line.claims[:4])
+    assert all(name in page for name, _ in found.speakers)
+    assert f"/actors/{row.id}/dossier?fragment=1" in client.get(f"/actors/{row.id}").text

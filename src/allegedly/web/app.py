@@ -61,6 +61,7 @@ PAGES = (
     Page("/claims", "claims.html", pages.claims, "claims"),
     Page("/actors", "actors.html", pages.actors, "actors"),
     Page("/actors/{id}", "actor.html", pages.actor, "actors"),
+    Page("/actors/{id}/dossier", "dossier.html", pages.dossier, "actors"),
     Page("/sources", "sources.html", pages.sources, "sources"),
     Page("/sources/standings", "standings.html", pages.standings, "sources"),
     Page("/sources/{id}", "source.html", pages.source, "sources"),

@@ -1,6 +1,6 @@
 """One function and one documented context per page: what a template may show, and what `/api` gives as JSON."""
 
-from allegedly.web.pages.actors import actor, actors
+from allegedly.web.pages.actors import actor, actors, dossier
 from allegedly.web.pages.claims import claims, place_of_claim
 from allegedly.web.pages.document import document
 from allegedly.web.pages.documents import documents
@@ -21,6 +21,7 @@ __all__ = [
     "claims",
     "document",
     "documents",
+    "dossier",
     "fronts",
     "history",
     "hypotheses",

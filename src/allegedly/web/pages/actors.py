@@ -6,12 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from allegedly.base.errors import BadOption
+from allegedly.base.errors import BadOption, NotFound
 from allegedly.base.kinds import claim_types
 from allegedly.case import Case
 from allegedly.claims.claim import Claim
 from allegedly.entities.candidates import Candidate
 from allegedly.entities.judgement import Judgement
+from allegedly.hypotheses.dossier import Dossier, Line
 from allegedly.store.query import EntityRow
 from allegedly.store.relations import Relation
 from allegedly.web.ask import Ask
@@ -65,9 +66,7 @@ class Actor:
 
 def actor(case: Case, ask: Ask) -> Actor:
     """The entity `id`, the claims about it in the order of time."""
-    row = case.get(ask.path["id"])
-    if not isinstance(row, EntityRow):
-        raise BadOption(f"{ask.path['id']} is no actor, place or thing; follow a link of the list of actors")
+    row = _entity(case, ask)
     about = list(case.claims_of(row))
     families = Counter(claim_types()[claim.type].family for claim in about)
     names = {row.name, *row.aliases}
@@ -76,3 +75,36 @@ def actor(case: Case, ask: Ask) -> Actor:
     found, shown = one_page(about, ask, len(about))
     relations = [each for each in case.relations(about=row.name) if row.id in (each.left.id, each.right.id)]
     return Actor(row, tuple(families.most_common()), tuple(roles.most_common()), tuple(relations[:RELATIONS]), tuple(found), shown)
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPage:
+    """What is said of an actor by sort: posts over time, acts, acts in its name, supporters. `actors` are supporters and supported."""
+
+    row: EntityRow
+    dossier: Dossier | None
+    sections: tuple[tuple[str, str, tuple[Line, ...]], ...]
+    actors: dict[str, EntityRow]
+
+
+def dossier(case: Case, ask: Ask) -> DossierPage:
+    """The dossier of the entity `id`; none of a place or a thing that nothing is said to have been done by or to."""
+    row = _entity(case, ask)
+    try:
+        found = case.actor(row.id)
+    except NotFound:
+        return DossierPage(row, None, (), {})
+    others = {name for each in (*found.supporters, *found.supported) for name in (each.agent, each.patient)}
+    sections = (
+        ("posts", "Posts, memberships and masters", found.posts),
+        ("acts", "What it is said to have done", found.acts),
+        ("suffered", "What is said to have been done to it", found.suffered),
+    )
+    return DossierPage(row, found, tuple(each for each in sections if each[2]), case.entities_named(others))
+
+
+def _entity(case: Case, ask: Ask) -> EntityRow:
+    row = case.get(ask.path["id"])
+    if not isinstance(row, EntityRow):
+        raise BadOption(f"{ask.path['id']} is no actor, place or thing; follow a link of the list of actors")
+    return row

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from allegedly.base.errors import BadOption
+from allegedly.base.scales import CREDIBILITY
 from allegedly.case import Case
 from allegedly.claims.claim import Claim
 from allegedly.entities.propositions import Conflict
@@ -47,7 +49,10 @@ def propositions(case: Case, ask: Ask) -> Propositions:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Somebody said it at some time: a document in hand, or whom it cites. `failure` marks a source that all support passes through."""
+    """Somebody said it at some time: a document in hand, or whom it cites. `failure` marks a source that all support passes through.
+
+    `off` is whether the page works everything out without this source, `switch` the address at which it is the other way.
+    """
 
     id: str
     name: str
@@ -58,6 +63,8 @@ class Node:
     own: bool
     denies: bool
     failure: bool
+    off: bool
+    switch: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,8 @@ class PropositionPage:
     whole: Weighing
     without: tuple[str, ...]
     graph: Graph
+    switches: dict[str, str]
+    scale: dict[str, str]
 
 
 def proposition(case: Case, ask: Ask) -> PropositionPage:
@@ -141,11 +150,19 @@ def proposition(case: Case, ask: Ask) -> PropositionPage:
         ledger=ledger,
         whole=case.weighing(row.id).weighing if without else ledger.weighing,
         without=without,
-        graph=_graph(ledger),
+        graph=_graph(ledger, f"/propositions/{row.id}", without),
+        switches={each.agent: without_or_with(f"/propositions/{row.id}", without, each.agent) for each in ledger.provenance.attestations},
+        scale={str(number): words for number, words in CREDIBILITY.items()},
     )
 
 
-def _graph(ledger: Ledger) -> Graph:
+def without_or_with(page: str, without: tuple[str, ...], agent: str) -> str:
+    """The address of the page with this source left out, or put back when it is left out already."""
+    left = [each for each in without if each != agent] + ([] if agent in without else [agent])
+    return f"{page}?{urlencode([('without', each) for each in left])}" if left else page
+
+
+def _graph(ledger: Ledger, page: str, without: tuple[str, ...]) -> Graph:
     failures = {failure.agent for failure in ledger.weighing.independence.failures}
     nodes = tuple(
         Node(
@@ -158,6 +175,8 @@ def _graph(ledger: Ledger) -> Graph:
             own=each.own_access,
             denies=each.stance < 0,
             failure=each.agent in failures,
+            off=each.agent in without,
+            switch=without_or_with(page, without, each.agent),
         )
         for each in ledger.provenance.attestations
     )
