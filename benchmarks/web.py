@@ -71,7 +71,7 @@ def serving(case: Case) -> Iterator[Access]:
     """The case on a free port."""
     socket = listen("127.0.0.1", None)
     access = Access(port=socket.getsockname()[1])
-    server = uvicorn.Server(uvicorn.Config(make_app(case, access), log_level="error", lifespan="off", access_log=False))
+    server = uvicorn.Server(uvicorn.Config(make_app(case, access), log_level="error", lifespan="on", access_log=False))
     thread = Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
     thread.start()
     yield access

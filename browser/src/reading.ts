@@ -4,13 +4,15 @@
 import { selectedPlace } from "./shared/selection";
 
 const panel = document.getElementById("panel")!;
+const picture = document.querySelector<HTMLImageElement>("#original-picture");
 const body = document.querySelector<HTMLElement>(".text .body")!;
 
 /** Put the panel of another claim in place of the present one, without loading the text again. */
 async function choose(claim: string): Promise<void> {
   const base = location.pathname;
-  const address = `${base}?claim=${encodeURIComponent(claim)}`;
-  const answer = await fetch(`${base}/panel?claim=${encodeURIComponent(claim)}`, { headers: { Accept: "text/html" } });
+  const query = `?claim=${encodeURIComponent(claim)}${document.querySelector(".original") ? "&original=1" : ""}`;
+  const address = base + query;
+  const answer = await fetch(`${base}/panel${query}`, { headers: { Accept: "text/html" } });
   if (!answer.ok) {
     location.assign(address);
     return;
@@ -22,9 +24,19 @@ async function choose(claim: string): Promise<void> {
   }
   panel.innerHTML = await answer.text(); // rendered and escaped by the server, as the page itself was
   history.replaceState(null, "", `${address}#${claim}`);
+  turn(base, panel.querySelector<HTMLElement>("[data-page]")?.dataset["page"]);
   light(claim, trigger);
   trigger.scrollIntoView({ block: "nearest" });
   trigger.focus({ preventScroll: true });
+}
+
+/** Show the page of the original on which the claim stands. */
+function turn(base: string, page: string | undefined): void {
+  const number = document.getElementById("original-page");
+  if (!picture || !page || number?.textContent === page) return;
+  picture.src = `${base}/pages/${page}`;
+  picture.alt = picture.alt.replace(/\d+/, page);
+  if (number) number.textContent = page;
 }
 
 /** Show what belongs to a claim in the text. */

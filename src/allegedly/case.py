@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import RowMapping, select
 
-from allegedly.base.document import Document
+from allegedly.base.document import Document, Original
 from allegedly.base.errors import BadLexicon, BadOption, InputError, NotFound, ReaderError, ReaderStopped, Unreadable
 from allegedly.base.ids import LETTERS
 from allegedly.base.kinds import Certainty, Polarity
+from allegedly.base.plural import count
 from allegedly.capture.capturers import Input, capture, find_inputs
 from allegedly.claims.agreement import Dispute, ReaderAgreement, Score, pair
 from allegedly.claims.claim import Claim
@@ -116,6 +117,15 @@ class AddReport:
         """The fields by name."""
         return asdict(self)
 
+    def __str__(self) -> str:
+        parts = {"added": self.added, "unchanged": self.unchanged, "new versions": self.new_versions, "read again": self.read_again}
+        documents = ", ".join(f"{number} {words}" for words, number in parts.items() if number) or "nothing to add"
+        refused = f"; {count(len(self.refused), 'input')} could not be read" if self.refused else ""
+        why = ", ".join(f"{reason} {number}" for reason, number in self.reasons.items())
+        unsound = f"; {count(self.claims_refused, 'claim')} refused: {why}" if self.claims_refused else ""
+        withheld = f"; {count(self.withheld, 'document')} never sent, so not read" if self.withheld else ""
+        return f"documents: {documents}; {count(self.claims, 'claim')} stored{refused}{unsound}{withheld}"
+
 
 @dataclass(frozen=True, slots=True)
 class _Input:
@@ -164,7 +174,7 @@ class Case:
 
     def add(
         self,
-        paths: Place | Iterable[Place],
+        paths: Place | Iterable[Place | Input],
         *,
         reader: Reader | str = DEFAULT_READER,
         progress: Callable[[AddStep], None] | None = None,
@@ -204,7 +214,7 @@ class Case:
             reasons=dict(reasons.most_common()),
         )
 
-    def unread(self, paths: Place | Iterable[Place], *, reader: Reader) -> Iterator[Document]:
+    def unread(self, paths: Place | Iterable[Place | Input], *, reader: Reader) -> Iterator[Document]:
         """The documents at `paths` that `add` would have `reader` read."""
         return (item for item in self._items(places(paths), reader) if isinstance(item, Document))
 
@@ -302,9 +312,9 @@ class Case:
         who = self._links().of(found.entity) if isinstance(found, SourceRow) and found.entity else None
         return Claims(self._database, Question(of=found.id, limit=limit, aliases=aliases, voices=who.sources if who else ()))
 
-    def documents(self, *, text: str | None = None) -> Rows[DocumentRow]:
-        """Every document and version in the order of adding, without texts; or those whose title and text hold all words of `text`."""
-        return Rows(self._database, query.document_rows(text), query.to_document_row)
+    def documents(self, *, text: str | None = None, ids: Iterable[str] | None = None) -> Rows[DocumentRow]:
+        """Every document and version in the order of adding, without texts; those whose title and text hold all words of `text`, or with `ids`."""
+        return Rows(self._database, query.document_rows(text, ids), query.to_document_row)
 
     def sources(self) -> Rows[SourceRow]:
         """The sources of current claims, the most frequent first; `entity` says which of them are one."""
@@ -795,6 +805,11 @@ class Case:
             found = lookup.get(connection, id_or_name)
         return (self._links().of(found.id) or found) if isinstance(found, EntityRow) else found
 
+    def original(self, document: Document | DocumentRow | str) -> Original | None:
+        """The PDF or web page that a document was captured from, as it was; None for what has no other look than its text."""
+        with self._database.reading() as connection:
+            return lookup.find_original(connection, document if isinstance(document, str) else document.id)
+
     def document_of(self, claim: Claim) -> Document:
         """The document that a claim stands in, whole."""
         with self._database.reading() as connection:
@@ -928,7 +943,7 @@ class Case:
             raise BadOption(f"{id_or_name!r} is no entity; `allegedly entities CASE` lists them with their ids")
         return found.id
 
-    def _inputs(self, where: Iterable[str]) -> Iterator[Input | Unreadable]:
+    def _inputs(self, where: Iterable[str | Input]) -> Iterator[Input | Unreadable]:
         """What is at `places`; a case that lies in the folder it is made from does not read itself."""
         return (found for found in find_inputs(where) if not is_companion(found.place, self.path))
 
@@ -943,7 +958,7 @@ class Case:
                 sending.allow(connection, reader.destination, reader.version, who=_user())
         reader.allow_sending = reader.allow_sending or known
 
-    def _items(self, where: Iterable[str], reader: Reader) -> Iterator[_Input | _Left | Unreadable | Document]:
+    def _items(self, where: Iterable[str | Input], reader: Reader) -> Iterator[_Input | _Left | Unreadable | Document]:
         """Input by input what is there: documents to be read, others that are not, and what is unreadable."""
         sends = isinstance(reader, SendingReader) and reader.destination is not None
         for found in self._inputs(where):
@@ -958,7 +973,7 @@ class Case:
                     withheld = sends and standing.wants_reading and sending.is_withheld(connection, item)
                 yield item if standing.wants_reading and not withheld else _Left(item, settled=standing.settled, withheld=withheld)
 
-    def _add_all(self, where: Iterable[str], reader: Reader) -> Iterator[tuple[int, AddStep]]:
+    def _add_all(self, where: Iterable[str | Input], reader: Reader) -> Iterator[tuple[int, AddStep]]:
         """The steps of an `add`, each with the number of its input."""
         done, refused_before = 0, set[str]()
         for item, reading in read_ahead(reader, self._items(where, reader)):

@@ -124,7 +124,19 @@ def test_a_case_is_not_merged_with_itself(make: MAKE) -> None:
 
 
 def test_every_table_is_merged_or_worked_out_again() -> None:
-    merged = {"documents", "captures", "readers", "readings", "sentences", "claims", "arguments", "entities", "sources", "hops"}
+    merged = {
+        "documents",
+        "originals",
+        "captures",
+        "readers",
+        "readings",
+        "sentences",
+        "claims",
+        "arguments",
+        "entities",
+        "sources",
+        "hops",
+    }
     decided = {
         "judgements",
         "corrections",

@@ -89,7 +89,7 @@ class Served:
         self.base = self.access.first_address.partition("/?")[0]
         self.case = case
         self.strange: list[str] = []
-        config = uvicorn.Config(make_app(case, self.access), log_level="error", lifespan="off", access_log=False)
+        config = uvicorn.Config(make_app(case, self.access), log_level="error", lifespan="on", access_log=False)
         self._server = uvicorn.Server(config)
         self._thread = Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
         self._thread.start()

@@ -24,7 +24,7 @@ def test_the_token_lets_in_once_and_leaves_the_address(case: Case) -> None:
 
 @pytest.mark.parametrize("path", [page.path for page in PAGES] + [f"/api{page.path}".rstrip("/") for page in PAGES] + ["/claims/c-a"])
 def test_no_page_is_shown_without_the_cookie(case: Case, path: str) -> None:
-    answer = stranger(case).get(path.format(id="d-a"), headers={"cookie": f"{ACCESS.cookie}=..forged"})
+    answer = stranger(case).get(path.format(id="d-a", number=1), headers={"cookie": f"{ACCESS.cookie}=..forged"})
     assert answer.status_code == 401 and "Herald" not in answer.text
 
 

@@ -44,7 +44,11 @@ def about(case: Case) -> dict[str, str]:
 def addresses(case: Case) -> list[str]:
     """Of every page, with what is chosen on it."""
     ids = about(case)
-    plain = [page.path.replace("{id}", ids.get(page.path.split("/")[1], "")) for page in PAGES if "panel" not in page.path]
+    plain = [
+        page.path.replace("{id}", ids.get(page.path.split("/")[1], ""))
+        for page in PAGES
+        if not page.path.endswith(("panel", "progress")) and "jobs" not in page.path
+    ]
     claim = next(iter(case.claims(text="rebels"))).id
     return [*plain, f"{HERALD}?claim={claim}", f"{HERALD}?claim={claim}&edit=1", f"{HERALD}?draw=1", "/claims?q=submarine", "/nothing-here"]
 

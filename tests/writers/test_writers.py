@@ -33,7 +33,7 @@ def test_nothing_that_exists_is_overwritten(sample: Case, tmp_path: Path) -> Non
 
 def test_what_fails_halfway_leaves_nothing(sample: Case, tmp_path: Path) -> None:
     class Failing:
-        summary, carries, roles = "", {"claims": ("id",)}, None
+        summary, suffix, carries, roles = "", "", {"claims": ("id",)}, None
 
         def write(self, content: Any, path: Path) -> None:
             path.write_text("half")
@@ -46,7 +46,12 @@ def test_what_fails_halfway_leaves_nothing(sample: Case, tmp_path: Path) -> None
 
 def test_a_writer_of_ones_own_is_told_what_it_lost(sample: Case, tmp_path: Path) -> None:
     class Triggers:
-        summary, carries, roles = "only triggers", {"claims": ("id", "trigger"), "arguments": ("claim_id", "role")}, ("guise",)
+        summary, suffix, carries, roles = (
+            "only triggers",
+            ".txt",
+            {"claims": ("id", "trigger"), "arguments": ("claim_id", "role")},
+            ("guise",),
+        )
 
         def write(self, content: Any, path: Path) -> None:
             lines = []

@@ -1,11 +1,21 @@
-"""`Document`: text as captured, with what its masthead says of it; the text never changes afterwards."""
+"""`Document`: text as captured, with what its masthead says of it; the text never changes afterwards. `Original`: what it was captured from."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from allegedly.base.ids import content_id
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The bytes of a PDF or web page; `encoding` is that of the page."""
+
+    media_type: Literal["application/pdf", "text/html"]
+    data: bytes
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +26,7 @@ class Document:
     `document` field of a claim record holds. `place` is where it was found: an absolute path, or `-` for standard input.
     Dates are ISO 8601 (`published` is exactly as precise as the page says: YYYY, YYYY-MM or YYYY-MM-DD). `pages` holds the
     offset at which each page begins, for formats that have pages. `language` is an ISO 639-1 code where the format states one.
+    `original` is what it looked like, of formats whose look says more than their text; a case gives it by itself.
     """
 
     name: str
@@ -33,6 +44,7 @@ class Document:
     url: str | None = None
     language: str | None = None
     pages: tuple[int, ...] = ()
+    original: Original | None = field(default=None, compare=False, repr=False)
 
     @property
     def id(self) -> str:

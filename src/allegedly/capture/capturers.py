@@ -58,7 +58,7 @@ class Capturer(Protocol):
         ...
 
 
-def capture_paths(paths: Iterable[str | Path]) -> Iterator[Document | Unreadable]:
+def capture_paths(paths: Iterable[str | Path | Input]) -> Iterator[Document | Unreadable]:
     """Every document at `paths` (see `find_inputs`), and one `Unreadable` for each that could not be read."""
     for found in find_inputs(paths):
         if isinstance(found, Unreadable):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from allegedly.base.document import Document
+from allegedly.base.document import Document, Original
 from allegedly.base.errors import Unreadable
 from allegedly.capture.dates import parse_published
 from allegedly.capture.encodings import decode, storable
@@ -101,7 +101,17 @@ def capture_page(
             place, "holds no text (a page that scripts fill in the browser?)", "save the page from the browser, complete, and add that"
         )
     digest = hashlib.sha256(data).hexdigest()
-    document = Document(name=name, text=text, place=place, media_type=media_type, digest=digest, encoding=encoding, **fields)  # type: ignore[arg-type]
+    original = Original("text/html", data, encoding)
+    document = Document(
+        name=name,
+        text=text,
+        place=place,
+        media_type=media_type,
+        digest=digest,
+        encoding=encoding,
+        original=original,
+        **fields,  # type: ignore[arg-type]
+    )
     return complete(document, layout=False)
 
 

@@ -16,18 +16,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allegedly.base.errors import Unreadable
-from allegedly.capture.limits import MAX_FILE, size
+from allegedly.capture.limits import MAX_FILE, MAX_NAME, MAX_STEPS, size
 
 STDIN = "-"
+UPLOADED = "upload:"  # begins the place of a file that came through a browser, which does not say where it lay
 SUFFIX = re.compile(r"(?<=[^.\s])\.[A-Za-z0-9]{1,10}\Z")  # "St. Petersburg" has none
 MAGIC = re.compile(r"[*?[]")
+SEPARATOR = re.compile(r"[/\\]")
 # Not documents, though they lie in folders of documents: our own case files, and what Word and Windows leave behind.
 LEFT_OUT = re.compile(r"\..*|~\$.*|thumbs\.db|desktop\.ini|.*\.case(-wal|-shm|-journal)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file to capture. `place` is its absolute path as text, or `-`; `path` opens it, and is None for standard input."""
+    """One file to capture. `place` is its absolute path as text, `-`, or `upload:` and a name; `path` opens it, and is None for standard input."""
 
     place: str
     path: Path | None = None
@@ -35,7 +37,20 @@ class Input:
     @property
     def name(self) -> str:
         """The file's name with its suffix; "stdin" for standard input."""
+        if self.place.startswith(UPLOADED):
+            return self.place.removeprefix(UPLOADED).rpartition("/")[2]
         return printable(self.path.name) if self.path else "stdin"
+
+
+def uploaded(name: str, path: Path) -> Input:
+    """The input of a file that a browser sent under `name` and that lies at `path` for now. No name leads anywhere: it only says what it is."""
+    steps = [printable(step.strip())[-MAX_NAME:] for step in SEPARATOR.split(name)[-MAX_STEPS:]]
+    return Input(UPLOADED + ("/".join(step for step in steps if step.strip(".")) or "unnamed"), path)
+
+
+def keeps_one_text(place: str) -> bool:
+    """Whether another text found at this place is a newer one of the same document: not on standard input, nor under the name of an upload."""
+    return place != STDIN and not place.startswith(UPLOADED)
 
 
 def printable(name: str) -> str:
@@ -49,14 +64,17 @@ def split_suffix(name: str) -> tuple[str, str]:
     return (name[: match.start()], match[0]) if match else (name, "")
 
 
-def find_inputs(paths: Iterable[str | Path]) -> Iterator[Input | Unreadable]:
-    """The files at `paths`, each once: a file, a folder (recursively), a pattern such as `reports/*.txt`, or `-`.
+def find_inputs(paths: Iterable[str | Path | Input]) -> Iterator[Input | Unreadable]:
+    """The files at `paths`, each once: a file, a folder (recursively), a pattern such as `reports/*.txt`, or `-`. An `Input` is taken as it is.
 
     A path that does not exist and a pattern that matches nothing are yielded as `Unreadable`.
     """
     seen: set[str] = set()
     folders: set[tuple[int, int]] = set()
     for path in [paths] if isinstance(paths, (str, Path)) else paths:
+        if isinstance(path, Input):
+            yield path
+            continue
         for found in expand(str(path), folders):
             if found.place not in seen or isinstance(found, Unreadable):
                 seen.add(found.place)

@@ -21,10 +21,13 @@ MAX_JSON = 16 * MIB  # characters of one JSON value: a line, or a file that is a
 MAX_MIME = 50_000  # headers and parts of one message; each takes a kilobyte, and can be had for three bytes
 MAX_DEPTH = 6  # containers inside containers: a page in a message in a message in a gzip is 4
 MAX_PAGES = 5_000  # of one PDF
+MAX_PICTURE = 1_600  # points of the longer side of a drawn page; twice what it has on a screen
 PARSER_MEMORY = 1024 * MIB  # of the process that parses PDF; 3 kB of purpose-made PDF would take 3 GB
 PARSER_SECONDS = 120  # for one PDF; 1,000 pages of prose take 10
 MAX_BAD_LINES = 20  # of one JSON Lines file that are listed one by one; the rest is counted in one line
 MAX_FRONT_MATTER = 20_000  # characters; front matter is a dozen short lines
+MAX_NAME = 200  # characters of the name of an uploaded file; no file system takes 256 bytes
+MAX_STEPS = 8  # folders of an uploaded folder that its place names
 MAX_FIELD = 500  # characters of a title, byline or other field; longer is a page template gone wrong
 
 

@@ -6,21 +6,23 @@ at a line's end are whole again, and lines that recur at the top or bottom of mo
 
 from __future__ import annotations
 
+import base64
 import ctypes
 import hashlib
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import Any, Final
 
-from allegedly.base.document import Document
+from allegedly.base.document import Document, Original
 from allegedly.base.errors import Unreadable
-from allegedly.capture.aside import Aside, ParserDied
+from allegedly.capture.aside import Aside, ParserDied, ParserFailed
 from allegedly.capture.encodings import storable
-from allegedly.capture.limits import MAX_CHARACTERS, MAX_PAGES
+from allegedly.capture.limits import MAX_CHARACTERS, MAX_PAGES, MAX_PICTURE
 from allegedly.capture.masthead import complete
 
 HYPHEN = "\ufffe"  # how pdfium writes a hyphen that divides a word at a line's end
@@ -33,13 +35,14 @@ ENDS = re.compile(r"[.!?:…。؟][\"'”’»)\]]*\d{0,3}$")  # with the number
 OFFICE_TITLE = re.compile(
     r"^(?:microsoft (?:word|powerpoint)|untitled|slide \d|document\d*$|.*\.(?:docx?|indd|pdf|qxd|tex|rtf)$|\W*$)", re.IGNORECASE
 )
-PDF = "application/pdf"
+PDF: Final = "application/pdf"
 SPLIT = "split it into the reports it is made of"
 PASSWORD = 4  # pdfium's FPDF_ERR_PASSWORD
 SECURITY = 5  # pdfium's FPDF_ERR_SECURITY: a way of protecting that it does not know
 
 
 PARSER = Aside("allegedly.capture.pdf:parse")
+DRAWER = Aside("allegedly.capture.pdf:draw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,46 @@ class PdfCapturer:
             reason = "holds no text, only pictures of pages (a scan)" if scanned else "holds no text"
             raise Unreadable(place, reason, "run text recognition first, for instance: ocrmypdf scan.pdf readable.pdf")
         digest, pages = hashlib.sha256(data).hexdigest(), tuple(found["pages"])
-        yield complete(Document(name=name, text=text, place=place, media_type=PDF, digest=digest, title=found["title"], pages=pages))
+        document = Document(
+            name=name,
+            text=text,
+            place=place,
+            media_type=PDF,
+            digest=digest,
+            title=found["title"],
+            pages=pages,
+            original=Original(PDF, data),
+        )
+        yield complete(document)
         if scanned:
             numbers = ", ".join(map(str, scanned[:20])) + (", ..." if len(scanned) > 20 else "")
             which = f"page{'s' if len(scanned) > 1 else ''} {numbers}"
             yield Unreadable(
                 f"{place}!{which}", "pictures without text (a scan)", "run text recognition first, for instance: ocrmypdf --skip-text"
             )
+
+
+def draw_page(data: bytes, number: int) -> bytes:
+    """A picture (PNG) of page `number` of a PDF, counted from 1, with pdfium kept at arm's length. Raises `Unreadable` when there is none."""
+    try:
+        return base64.b64decode(DRAWER(number.to_bytes(4, "big") + data))
+    except (ParserDied, ParserFailed):
+        raise Unreadable(f"page {number}", "cannot be drawn: it is not there, damaged, or too much", "look at the text beside it") from None
+
+
+def draw(asked: bytes) -> str:
+    """The picture of the page whose number the first four bytes of `asked` hold, in base64."""
+    import pypdfium2  # type: ignore[import-untyped]
+
+    pdf = pypdfium2.PdfDocument(asked[4:])
+    try:
+        page = pdf[int.from_bytes(asked[:4], "big") - 1]
+        width, height = page.get_size()
+        picture = io.BytesIO()
+        page.render(scale=min(MAX_PICTURE / width, MAX_PICTURE / height)).to_pil().save(picture, "PNG")
+        return base64.b64encode(picture.getvalue()).decode("ascii")
+    finally:
+        pdf.close()
 
 
 def parse_aside(data: bytes, place: str) -> dict[str, Any]:
@@ -107,7 +143,7 @@ def parse(data: bytes) -> dict[str, Any]:
 
 def read_pages(data: bytes) -> tuple[list[list[Line]], list[int], str | None]:
     """The lines of every page, the numbers of pages that hold pictures but no text, and the title."""
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     try:
         pdf = pypdfium2.PdfDocument(data)

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from allegedly.base.document import Document
 from allegedly.base.errors import EvidenceError, ReaderError, ReaderStopped, Unreadable
 from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS, ROLES, claim_types
+from allegedly.capture.inputs import Input
 from allegedly.claims.claim import Claim, Refused
 from allegedly.claims.readers import DEFAULT_READER, Reader, load_reader
 
@@ -148,9 +149,10 @@ def read(paths: Place | Iterable[Place], reader: Reader | str = DEFAULT_READER) 
             yield unread(found, error)
 
 
-def places(paths: Place | Iterable[Place]) -> list[str]:
-    """One path or several as a list of strings."""
-    return [os.fspath(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
+def places(paths: Place | Iterable[Place | Input]) -> list[str | Input]:
+    """One path or several as a list of strings; an `Input` stays one."""
+    given = [paths] if isinstance(paths, str | os.PathLike) else paths
+    return [path if isinstance(path, Input) else os.fspath(path) for path in given]
 
 
 def unread(document: Document, error: ReaderError) -> Unreadable:

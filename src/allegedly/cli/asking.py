@@ -11,11 +11,11 @@ import typer
 
 from allegedly.base.errors import BadOption
 from allegedly.base.kinds import Certainty, Polarity, claim_types, families
+from allegedly.base.plural import count
 from allegedly.cli.app import DONE, CaseArgument, Command, FormatOption, app, examples, verbatim
 from allegedly.cli.printing import (
     Activity,
     Format,
-    count,
     named,
     note,
     say,

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allegedly.base.errors import Bug
+from allegedly.base.plural import count
 from allegedly.claims.readers import DEFAULT_READER
 from allegedly.cli.app import DONE, SOME_UNREADABLE, Command, ReaderOption, app, examples
-from allegedly.cli.printing import Activity, count, say
-from allegedly.cli.reading import SOURCES_SHOWN, add_documents, added_in_words, say_documents, say_sources
+from allegedly.cli.printing import Activity, say
+from allegedly.cli.reading import SOURCES_SHOWN, add_documents, say_documents, say_sources
 from allegedly.cli.running import interruptible, open_case
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def demo(reader: ReaderOption = DEFAULT_READER) -> int:
     say(f"Reading {count(len(list(reports.iterdir())), 'report')} from {reports}\n")
     report = add_documents(path, [str(reports)], reader)
     with interruptible(lambda: f"{path} is whole"), Activity(f"looking through {path.name}") as activity, open_case(path) as case:
-        say(added_in_words(path, report))
+        say(f"{path}: {report}")
         for title, question, chosen in _first_questions(case):
             _say_section(case, title, question, chosen, activity)
         say_documents(case, case.status(), None)

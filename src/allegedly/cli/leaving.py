@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from allegedly.base.plural import count
 from allegedly.cli.app import DONE, SOME_UNREADABLE, CaseArgument, Command, WhoOption, app, examples
 from allegedly.cli.asking import (
     AboutOption,
@@ -22,7 +23,7 @@ from allegedly.cli.asking import (
     UnnamedOption,
     UntilOption,
 )
-from allegedly.cli.printing import Activity, complain, count, say, say_columns
+from allegedly.cli.printing import Activity, complain, say, say_columns
 from allegedly.cli.running import interruptible, open_case
 
 

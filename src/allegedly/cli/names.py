@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from allegedly.base.plural import count
 from allegedly.cli.app import DONE, CaseArgument, Command, FormatOption, WhoOption, WhyOption, app, examples
-from allegedly.cli.printing import Activity, Format, assessment_in_words, count, named, note, say, say_columns, say_json
+from allegedly.cli.printing import Activity, Format, assessment_in_words, named, note, say, say_columns, say_json
 from allegedly.cli.running import interruptible, open_case
 
 if TYPE_CHECKING:

@@ -11,6 +11,8 @@ from threading import RLock, Timer
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from allegedly.base.plural import count
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
@@ -125,10 +127,6 @@ def assessment_in_words(made: Assessment) -> str:
 
 def named(name: str, named: bool) -> str:
     return name if named else f"{name} (unnamed)"
-
-
-def count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def complain(what: object) -> None:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from allegedly.base.plural import count
 from allegedly.cli.app import DONE, CaseArgument, Command, FormatOption, WhoOption, app, examples
-from allegedly.cli.printing import Activity, Format, count, note, say, say_columns, say_json
+from allegedly.cli.printing import Activity, Format, note, say, say_columns, say_json
 from allegedly.cli.running import interruptible, open_case
 
 WhyOption = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason; kept with the decision.")]

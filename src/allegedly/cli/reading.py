@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from allegedly.base.errors import ReaderError, ReaderStopped, Unreadable
+from allegedly.base.plural import count
 from allegedly.claims.readers import DEFAULT_READER
 from allegedly.cli.app import DONE, SOME_UNREADABLE, CaseArgument, Command, FormatOption, PathsArgument, ReaderOption, app, examples
-from allegedly.cli.printing import Activity, Format, complain, count, named, note, say, say_claim, say_columns, say_json
+from allegedly.cli.printing import Activity, Format, complain, named, note, say, say_claim, say_columns, say_json
 from allegedly.cli.running import interruptible, open_case
 from allegedly.cli.sending import (
     AtOnceOption,
@@ -151,7 +152,7 @@ def add(
     if format is Format.jsonl:
         say_json(report.to_dict())
     else:
-        say(added_in_words(case, report))
+        say(f"{case}: {report}")
         note(f"try: allegedly status {case}")
     readable = report.added + report.unchanged + report.new_versions + report.read_again + report.withheld
     return _status_of(paths, readable, len(report.refused))
@@ -210,16 +211,6 @@ def _allowed(path: Path, reader: Reader) -> bool:
         return False
     with allegedly.open(path) as case:
         return case.sending_allowed(destination)
-
-
-def added_in_words(path: Path, report: AddReport) -> str:
-    parts = {"added": report.added, "unchanged": report.unchanged, "new versions": report.new_versions, "read again": report.read_again}
-    documents = ", ".join(f"{number} {words}" for words, number in parts.items() if number) or "nothing to add"
-    refused = f"; {count(len(report.refused), 'input')} could not be read" if report.refused else ""
-    why = ", ".join(f"{reason} {number}" for reason, number in report.reasons.items())
-    unsound = f"; {count(report.claims_refused, 'claim')} refused: {why}" if report.claims_refused else ""
-    withheld = f"; {count(report.withheld, 'document')} never sent, so not read" if report.withheld else ""
-    return f"{path}: documents: {documents}; {count(report.claims, 'claim')} stored{refused}{unsound}{withheld}"
 
 
 @app.command(

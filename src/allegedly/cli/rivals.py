@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from allegedly.base.plural import count
 from allegedly.cli.app import DONE, CaseArgument, Command, FormatOption, WhoOption, app, examples
-from allegedly.cli.printing import Activity, Format, count, note, say, say_columns, say_json
+from allegedly.cli.printing import Activity, Format, note, say, say_columns, say_json
 from allegedly.cli.running import interruptible, open_case
 from allegedly.cli.weighing import AsOfOption
 

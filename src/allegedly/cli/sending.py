@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from allegedly.base.errors import BadOption
-from allegedly.cli.printing import Activity, complain, count
+from allegedly.base.plural import count
+from allegedly.cli.printing import Activity, complain
 
 if TYPE_CHECKING:
     from allegedly.base.document import Document

@@ -49,8 +49,12 @@ def serve(
     with open_case(case) as opened, listen(host, port) as socket:
         access = Access(host=host, port=socket.getsockname()[1], password=secret, user_header=user_header)
         _say_address(access)
-        run(opened, access, socket)
+        left = run(opened, access, socket)
     complain("closed; every decision is in the case")
+    for job in left:
+        complain(
+            f"not done: {job.title}" + (f"; not read: {', '.join(job.unread)}; add them again" if job.unread else "; ask for it again")
+        )
     return DONE
 
 

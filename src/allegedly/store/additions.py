@@ -15,16 +15,16 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from allegedly.base.document import Document
 from allegedly.base.errors import NotFound, Unreadable
+from allegedly.capture.inputs import keeps_one_text
 from allegedly.claims.reading import Reading
 from allegedly.store import history, records
 from allegedly.store.claims import next_key, put_claims
 from allegedly.store.corrections import settle_document
 from allegedly.store.records import batches
-from allegedly.store.schema import captures, documents, readers, readings, refusals
+from allegedly.store.schema import captures, documents, originals, readers, readings, refusals
 
 Outcome = Literal["added", "new version", "read again", "unchanged", "refused", "withheld"]
 
-STANDARD_INPUT = "-"
 # What a capture can learn anew about a text it has seen before. Place, bytes and encoding may differ between copies.
 DESCRIPTION = ("title", "publisher", "published", "byline", "agency", "dateline", "url", "language", "pages")
 
@@ -77,7 +77,7 @@ def find_standing(connection: Connection, document: Document, reader: str) -> St
 def add_document(connection: Connection, document: Document, reading: Reading) -> Outcome:
     """Store the document as found at its place, and its reading unless the case has it already."""
     standing = find_standing(connection, document, reading.reader)
-    replaces = standing.at_place is not None and not standing.here and document.place != STANDARD_INPUT
+    replaces = standing.at_place is not None and not standing.here and keeps_one_text(document.place)
     key = standing.key or put_document(connection, document)
     if standing.key and not standing.described:
         _describe_anew(connection, document, key)
@@ -121,6 +121,8 @@ def put_document(connection: Connection, document: Document) -> int:
     """Store a document that the case does not have; its key."""
     key = next_key(connection, documents)
     connection.execute(insert(documents).values(records.document_row(document) | {"key": key, "current": 1}))
+    if document.original:
+        connection.execute(insert(originals).values(records.original_row(document.original) | {"document": key}))
     return key
 
 
@@ -134,7 +136,7 @@ def _describe_anew(connection: Connection, document: Document, key: int) -> None
 def put_capture(connection: Connection, document: Document, key: int, replaced: int | None, *, at: str | None = None) -> None:
     """Say that the document with this key was found at its place, now unless `at` says when, in the place of the document `replaced`."""
     version = (connection.scalar(select(func.max(captures.c.version)).where(captures.c.place == document.place)) or 0) + 1
-    if replaced is not None:
+    if replaced is not None and keeps_one_text(document.place):
         connection.execute(update(captures).where(captures.c.place == document.place, captures.c.current).values(current=0))
         elsewhere = select(captures.c.key).where(captures.c.document == replaced, captures.c.current)
         if connection.execute(elsewhere).first() is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, Table, exists, literal, select
 
-from allegedly.base.document import Document
+from allegedly.base.document import Document, Original
 from allegedly.base.errors import NotFound
 from allegedly.base.ids import LETTERS
 from allegedly.claims.claim import Claim
@@ -17,8 +17,8 @@ from allegedly.entities.dates import ClaimTimes
 from allegedly.store import records
 from allegedly.store.grouping import HappeningRow, PropositionRow
 from allegedly.store.query import EntityRow, SourceRow, entity_rows, source_rows, to_entity_row, to_source_row
-from allegedly.store.records import claims_at, name_key, times_at, to_document
-from allegedly.store.schema import arguments, claims, documents, entities, readings, sources
+from allegedly.store.records import claims_at, name_key, times_at, to_document, to_original
+from allegedly.store.schema import arguments, claims, documents, entities, originals, readings, sources
 from allegedly.store.search import has_words, matching, near_names, phrase_query
 
 Thing = Claim | Document | SourceRow | EntityRow | PropositionRow | HappeningRow
@@ -65,6 +65,12 @@ def get_document(connection: Connection, id: str) -> Document:
     if row is None:
         raise NotFound(f"there is no document {id} in this case; add it first")
     return to_document(row)
+
+
+def find_original(connection: Connection, id: str) -> Original | None:
+    """What the document with this id was captured from, where the case keeps it."""
+    row = connection.execute(select(originals).join(documents).where(documents.c.id == id)).mappings().first()
+    return to_original(row) if row else None
 
 
 def _by_id(connection: Connection, prefix: str) -> list[Candidate]:

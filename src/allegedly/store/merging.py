@@ -25,7 +25,7 @@ from allegedly.store import additions, history, linking
 from allegedly.store.assessments import find_assessments
 from allegedly.store.boards import find_ratings
 from allegedly.store.corrections import find_corrections, settle_document
-from allegedly.store.records import batches, claims_at, to_document
+from allegedly.store.records import batches, claims_at, to_document, to_original
 from allegedly.store.schema import (
     assessments,
     captures,
@@ -36,6 +36,7 @@ from allegedly.store.schema import (
     hypotheses,
     judgements,
     lexicons,
+    originals,
     ratings,
     readers,
     readings,
@@ -131,7 +132,8 @@ def _merge_documents(ours: Connection, theirs: Connection, name: str, report: Me
     for row in theirs.execute(select(documents).order_by(documents.c.key)).mappings():
         document = to_document(row)
         if document.id not in keys:
-            keys[document.id] = additions.put_document(ours, document)
+            looked = theirs.execute(select(originals).where(originals.c.document == row["key"])).mappings().first()
+            keys[document.id] = additions.put_document(ours, replace(document, original=to_original(looked) if looked else None))
             report.documents += 1
         mine[document.id] = keys[document.id]
         for reading in _readings(theirs, row["key"]):

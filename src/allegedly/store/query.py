@@ -24,7 +24,7 @@ from allegedly.claims.claim import Claim
 from allegedly.store import search
 from allegedly.store.database import Database
 from allegedly.store.records import BATCH, batches, claims_at
-from allegedly.store.schema import arguments, captures, claims, documents, entities, hops, readers, readings, sources
+from allegedly.store.schema import arguments, captures, claims, documents, entities, hops, originals, readers, readings, sources
 
 Order = Literal["text", "time", "score"]
 T = TypeVar("T")
@@ -223,7 +223,8 @@ class Claims:
 class DocumentRow:
     """A document without its text, and what the case knows of it. `version` counts the texts found at `place`; `current` is the newest.
 
-    `digest` is the SHA-256 of the bytes found there, and `captured` when that was, in UTC.
+    `digest` is the SHA-256 of the bytes found there, and `captured` when that was, in UTC. `original` is the media type of what it looked like,
+    where the case keeps that.
     """
 
     id: str
@@ -239,6 +240,7 @@ class DocumentRow:
     characters: int
     digest: str
     captured: str
+    original: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The fields by name."""
@@ -321,8 +323,8 @@ class Rows(Generic[T]):
         return [row.to_dict() for row in self]  # type: ignore[attr-defined]
 
 
-def document_rows(text: str | None = None) -> Select[Any]:
-    """Every document in the order of adding, or those whose title and text hold all words of `text`."""
+def document_rows(text: str | None = None, ids: Iterable[str] | None = None) -> Select[Any]:
+    """Every document in the order of adding, or those whose title and text hold all words of `text`, or with one of `ids`."""
     at = select(captures.c.key).where(captures.c.document == documents.c.key).order_by(captures.c.current.desc(), captures.c.key.desc())
     seen = at.limit(1).correlate(documents).scalar_subquery()
     statement = (
@@ -336,12 +338,16 @@ def document_rows(text: str | None = None) -> Select[Any]:
             documents.c.characters,
             captures.c.digest,
             captures.c.at.label("captured"),
+            originals.c.media_type.label("original"),
         )
         .join(captures, captures.c.key == seen)
         .outerjoin(readings, (readings.c.document == documents.c.key) & (readings.c.current == 1))
         .outerjoin(readers, readers.c.key == readings.c.reader)
+        .outerjoin(originals, originals.c.document == documents.c.key)
         .order_by(documents.c.key)
     )
+    if ids is not None:
+        statement = statement.where(documents.c.id.in_(list(ids)))
     if text is None:
         return statement
     return statement.where(documents.c.key.in_(search.matching(documents, search.words_query(text))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import islice
@@ -10,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, RowMapping, Select, func, select
 
-from allegedly.base.document import Document
+from allegedly.base.document import Document, Original
 from allegedly.base.ids import content_id
 from allegedly.base.source import Source
 from allegedly.base.span import Span
@@ -36,16 +37,29 @@ def plain(string: str) -> str:
     return string.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+_DESCRIBED = tuple(each.name for each in fields(Document) if each.name != "original")  # which has a table of its own
+
+
 def document_row(document: Document) -> Row:
     """The row of `documents` for `document`, without key and `current`."""
-    described = {f.name: getattr(document, f.name) for f in fields(document)}
+    described = {name: getattr(document, name) for name in _DESCRIBED}
     return described | {"id": document.id, "pages": json.dumps(document.pages), "characters": len(document.text)}
 
 
 def to_document(row: RowMapping) -> Document:
     """The document of a row of `documents`."""
-    described = {f.name: row[f.name] for f in fields(Document)}
+    described = {name: row[name] for name in _DESCRIBED}
     return Document(**(described | {"pages": tuple(json.loads(row["pages"]))}))
+
+
+def original_row(original: Original) -> Row:
+    """The row of `originals`, without the key of its document."""
+    return {"media_type": original.media_type, "encoding": original.encoding, "data": zlib.compress(original.data)}
+
+
+def to_original(row: RowMapping) -> Original:
+    """The original of a row of `originals`."""
+    return Original(row["media_type"], zlib.decompress(row["data"]), row["encoding"])
 
 
 def claim_row(claim: Claim, event: When) -> Row:

@@ -14,7 +14,21 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import DDL, CheckConstraint, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, event
+from sqlalchemy import (
+    DDL,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
 
 from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS
 from allegedly.claims.correction import DECISIONS
@@ -22,6 +36,7 @@ from allegedly.evidence.assessment import KINDS as ASSESSMENTS
 from allegedly.hypotheses.hypothesis import RATINGS
 
 VERSION = 1  # the number of the last step in migrations/; stands in every case as PRAGMA user_version
+ORIGINALS = ("application/pdf", "text/html")
 APPLICATION_ID = 0x616C6567  # "aleg": marks an SQLite file as a case (PRAGMA application_id)
 
 metadata = MetaData()
@@ -76,16 +91,29 @@ documents = Table(
     comment="This text was captured, and its masthead says this of it.",
 )
 
+originals = Table(
+    "originals",
+    metadata,
+    Column("document", Integer, ForeignKey("documents.key"), primary_key=True, comment="Whose original it is."),
+    _words("media_type", "application/pdf or text/html."),
+    _words("encoding", "Character encoding of a web page.", nullable=True),
+    Column("data", LargeBinary, nullable=False, comment="Its bytes, deflated (zlib)."),
+    _one_of("media_type", ORIGINALS),
+    comment="This document looked like this where it was found first. Kept of PDF and of web pages, which show more than their text.",
+)
+
 captures = Table(
     "captures",
     metadata,
     _key(),
-    _words("place", "Absolute path, `!member` added for a part of a container; `-` for standard input."),
+    _words(
+        "place", "Absolute path, `!member` added for a part of a container; `-` for standard input, `upload:` and a name for an upload."
+    ),
     _number("version", "1 for the first text found at this place, one more for each that differs from the one before."),
     _to("document", "documents", "The text found.", index=True),
     _words("digest", "SHA-256 of the bytes found, hexadecimal."),
     _words("at", "When, in UTC."),
-    _number("current", "1 for the newest text of the place; always 1 for `-`, where one text does not replace another."),
+    _number("current", "1 for the newest text of the place; always 1 for `-` and uploads, where one text does not replace another."),
     UniqueConstraint("place", "version"),
     comment="This document was found at this place, as the n-th different text found there.",
 )

@@ -25,7 +25,7 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 OPEN_TO_ALL = ("/static/", "/login")  # style sheets, scripts and the form itself; nothing of the case
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -124,7 +124,7 @@ class Gate:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)  # what was captured is shown under a stricter policy of its own
                 if not scope["path"].startswith("/static/"):
                     headers["Cache-Control"] = "no-store"
             await send(message)
@@ -162,11 +162,16 @@ class Gate:
 
 def check_form(request: Request, mark: str, access: Access) -> None:
     """Raise `Denied` unless a form was sent from a page of ours."""
+    check_origin(request)
+    if not hmac.compare_digest(mark.encode(), access.form_mark(request.state.session).encode()):
+        raise Denied(403, "this form was sent from a page of another visit; open the page anew and try again")
+
+
+def check_origin(request: Request) -> None:
+    """Raise `Denied` when a browser says that a form comes from another site."""
     origin = request.headers.get("origin")
     if origin and origin != "null" and URL(origin).netloc != request.headers.get("host"):
         raise Denied(403, "this form was sent from another site; open the page here and try again")
-    if not hmac.compare_digest(mark.encode(), access.form_mark(request.state.session).encode()):
-        raise Denied(403, "this form was sent from a page of another visit; open the page anew and try again")
 
 
 def _without_token(url: URL) -> URL:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from allegedly.base.document import Document
 from allegedly.base.errors import BadOption, Stale
@@ -13,22 +13,25 @@ from allegedly.claims.claim import Claim
 from allegedly.claims.correction import Correction
 from allegedly.entities.judgement import VERDICTS
 from allegedly.evidence.assessment import Assessment
+from allegedly.web import leaving
 from allegedly.web.ask import Ask
 from allegedly.web.forms import to_record
+from allegedly.web.jobs import Job, Jobs
 from allegedly.web.pages.history import last_judgement
 from allegedly.web.pages.hypotheses import anchor
+from allegedly.web.pages.question import filters
 
 Fields = Mapping[str, str]
 
 
 def accept(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
     """Accept a claim as it was seen."""
-    return _read_on(case.accept(ask.path["id"], why=fields.get("why", ""), who=who, seen=fields.get("seen")))
+    return _read_on(case.accept(ask.path["id"], why=fields.get("why", ""), who=who, seen=fields.get("seen")), fields)
 
 
 def reject(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
     """Reject a claim as it was seen."""
-    return _read_on(case.reject(ask.path["id"], why=fields.get("why", ""), who=who, seen=fields.get("seen")))
+    return _read_on(case.reject(ask.path["id"], why=fields.get("why", ""), who=who, seen=fields.get("seen")), fields)
 
 
 def correct(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
@@ -37,7 +40,7 @@ def correct(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
     if not isinstance(claim, Claim):
         raise BadOption(f"{ask.path['id']} is no claim; choose one in a document")
     record = to_record(fields, case.document_of(claim), claim)
-    return _read_on(case.correct(claim, record, why=fields.get("why", ""), who=who, seen=fields.get("seen")))
+    return _read_on(case.correct(claim, record, why=fields.get("why", ""), who=who, seen=fields.get("seen")), fields)
 
 
 def draw(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
@@ -45,7 +48,7 @@ def draw(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
     document = case.get(ask.path["id"])
     if not isinstance(document, Document):
         raise BadOption(f"{ask.path['id']} is no document; choose one in the list")
-    return _read_on(case.draw(document, to_record(fields, document, None), why=fields.get("why", ""), who=who))
+    return _read_on(case.draw(document, to_record(fields, document, None), why=fields.get("why", ""), who=who), fields)
 
 
 def decide(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
@@ -60,7 +63,7 @@ def decide(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
 def take_back(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
     """Take a correction back."""
     taken = case.take_back(_number(ask), who=who)
-    return "/history?people=1" if fields.get("from") == "history" else _place(taken.document, taken.claim)
+    return "/history?people=1" if fields.get("from") == "history" else _place(taken.document, taken.claim, fields)
 
 
 def judge(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
@@ -147,9 +150,39 @@ def _cell(hypothesis: str, evidence: str) -> str:
     return f"/hypotheses#{anchor(hypothesis, evidence)}"
 
 
-def _read_on(made: Correction) -> str:
-    return _place(made.document, (made.after or {}).get("id") or made.claim)
+def export(case: Case, ask: Ask, fields: Fields, who: str | None, jobs: Jobs) -> str:
+    """Have the claims that the address asks for written in the format that the form chooses."""
+    return _job(leaving.export(case, jobs, fields.get("format", ""), filters(ask), who))
 
 
-def _place(document: str, claim: str | None) -> str:
-    return f"/documents/{quote(document)}" + (f"?claim={quote(claim)}#{quote(claim)}" if claim else "")
+def brief(case: Case, ask: Ask, fields: Fields, who: str | None, jobs: Jobs) -> str:
+    """Have a brief written."""
+    given = {name: fields.get(name, "").strip() or None for name in ("about", "as_of")}
+    return _job(leaving.brief(case, jobs, fields.get("format", ""), given["about"], given["as_of"], who))
+
+
+def share(case: Case, ask: Ask, fields: Fields, who: str | None, jobs: Jobs) -> str:
+    """Have a copy made in which names are replaced."""
+    return _job(leaving.share(case, jobs, fields.get("redact", ""), who))
+
+
+def stop(case: Case, ask: Ask, fields: Fields, who: str | None, jobs: Jobs) -> str:
+    """End a job with the document that it is at."""
+    job = jobs.get(ask.path["number"])
+    jobs.stop(job)
+    return _job(job)
+
+
+def _job(job: Job) -> str:
+    return f"/jobs/{job.number}"
+
+
+def _read_on(made: Correction, fields: Fields) -> str:
+    return _place(made.document, (made.after or {}).get("id") or made.claim, fields)
+
+
+def _place(document: str, claim: str | None, fields: Fields) -> str:
+    """Where the claim is read; the original stays beside it where it was."""
+    query = {"claim": claim} if claim else {}
+    query |= {"original": "1"} if "original" in fields else {}
+    return f"/documents/{quote(document)}" + (f"?{urlencode(query)}" if query else "") + (f"#{quote(claim)}" if claim else "")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,19 +14,26 @@ from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Message, Receive
 
+from allegedly.base.document import Document, Original
 from allegedly.base.errors import AllegedlyError, CaseLocked, InputError, NotFound, Stale
+from allegedly.capture.limits import size
+from allegedly.capture.pdf import PDF, draw_page
 from allegedly.case import Case
-from allegedly.web import actions, pages
-from allegedly.web.access import Access, Denied, Gate, check_form
+from allegedly.web import actions, originals, pages
+from allegedly.web.access import Access, Denied, Gate, check_form, check_origin
+from allegedly.web.adding import MAX_FILES, MAX_UPLOAD, add
 from allegedly.web.api import to_json
 from allegedly.web.ask import Ask, ask_of
+from allegedly.web.jobs import Jobs
 from allegedly.web.rendering import Rendering
 
 STATIC = Path(__file__).with_name("static")
@@ -36,20 +44,25 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where a page is, the template that shows it, what makes its context, and the link of the navigation that is lit on it."""
+    """Where a page is, the template that shows it, what makes its context, and the link of the navigation that is lit on it.
+
+    `make` gets the case and what is asked for; the jobs of the program too where `of_jobs` is true.
+    """
 
     path: str
     template: str
-    make: Callable[[Case, Ask], Any]
+    make: Callable[..., Any]
     under: str
+    of_jobs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Where a form is sent and what does it; gives the address of the page to go on with."""
+    """Where a form is sent and what does it; gives the address of the page to go on with. It gets the jobs of the program last, if `of_jobs`."""
 
     path: str
-    do: Callable[[Case, Ask, Mapping[str, str], str | None], str]
+    do: Callable[..., str]
+    of_jobs: bool = False
 
 
 PAGES = (
@@ -74,6 +87,10 @@ PAGES = (
     Page("/map", "map.html", pages.places, "map"),
     Page("/readers", "readers.html", pages.readers, "claims"),
     Page("/history", "history.html", pages.history, "history"),
+    Page("/add", "add.html", pages.adding, "documents", of_jobs=True),
+    Page("/export", "export.html", pages.leaving, "claims", of_jobs=True),
+    Page("/jobs/{number}", "job.html", pages.doing, "documents", of_jobs=True),
+    Page("/jobs/{number}/progress", "progress.html", pages.doing, "documents", of_jobs=True),
 )
 
 ACTIONS = (
@@ -91,22 +108,39 @@ ACTIONS = (
     Action("/hypotheses/take-rating-back", actions.take_rating_back),
     Action("/actors/judge", actions.judge),
     Action("/actors/undo", actions.undo_judgement),
+    Action("/export", actions.export, of_jobs=True),
+    Action("/export/brief", actions.brief, of_jobs=True),
+    Action("/export/share", actions.share, of_jobs=True),
+    Action("/jobs/{number}/stop", actions.stop, of_jobs=True),
 )
 
 
 def make_app(case: Case, access: Access) -> Starlette:
-    """The pages of `case` for whoever `access` lets in. The case stays open for as long as they are served."""
+    """The pages of `case` for whoever `access` lets in. The case stays open for as long as they are served.
+
+    When serving ends, what is being read is read to the end of its document; `state.left` are then the jobs that were not over.
+    """
     site = _Site(case, access, Rendering(case.path.name, static_version=_version_of(STATIC)))
+
+    @asynccontextmanager
+    async def serving(app: Starlette) -> AsyncIterator[None]:
+        yield
+        app.state.left = await run_in_threadpool(site.jobs.close)
+
     routes: list[BaseRoute] = [Route(f"/api{page.path}".rstrip("/"), partial(site.json, page), name=f"json {page.path}") for page in PAGES]
     routes += [Route(page.path, partial(site.page, page), name=f"page {page.path}") for page in PAGES]
     routes += [Route(each.path, partial(site.act, each), methods=["POST"], name=f"act {each.path}") for each in ACTIONS]
     routes += [
         Route("/claims/{id}", site.claim),
+        Route("/documents/{id}/original", site.original),
+        Route("/documents/{id}/pages/{page:int}", site.drawn),
+        Route("/add", site.upload, methods=["POST"]),
+        Route("/jobs/{number}/files/{name}", site.made),
         Route("/login", site.login, methods=["GET", "POST"]),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     handlers: Mapping[Any, Any] = dict.fromkeys((AllegedlyError, Denied, HTTPException, Exception), site.failed)
-    return Starlette(routes=routes, middleware=[Middleware(Gate, access=access)], exception_handlers=handlers)
+    return Starlette(routes=routes, middleware=[Middleware(Gate, access=access)], exception_handlers=handlers, lifespan=serving)
 
 
 def _version_of(folder: Path) -> str:
@@ -120,6 +154,7 @@ class _Site:
         self._case = case
         self._access = access
         self._rendering = rendering
+        self.jobs = Jobs()
 
     async def page(self, page: Page, request: Request) -> Response:
         context, words = await run_in_threadpool(self._render, page, self._ask(request), request)
@@ -129,7 +164,7 @@ class _Site:
         return response
 
     def _render(self, page: Page, ask: Ask, request: Request) -> tuple[Any, str]:
-        context = page.make(self._case, ask)
+        context = page.make(self._case, ask, *[self.jobs] * page.of_jobs)
         shared = {
             "ask": ask,
             "under": page.under,
@@ -141,7 +176,7 @@ class _Site:
         return context, self._rendering.page(page.template, context, shared | {"path": request.url.path, "layout": layout})
 
     async def json(self, page: Page, request: Request) -> Response:
-        context = await run_in_threadpool(page.make, self._case, self._ask(request))
+        context = await run_in_threadpool(page.make, self._case, self._ask(request), *[self.jobs] * page.of_jobs)
         return JSONResponse(to_json(context))
 
     async def act(self, action: Action, request: Request) -> Response:
@@ -149,9 +184,44 @@ class _Site:
         async with request.form(max_fields=2000, max_part_size=FORM_BYTES) as form:
             fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
         check_form(request, fields.pop("mark", ""), self._access)
-        ask = ask_of(request.path_params, [])
-        target = await run_in_threadpool(action.do, self._case, ask, fields, request.state.who or None)
+        ask = ask_of(request.path_params, request.query_params.multi_items())
+        target = await run_in_threadpool(action.do, self._case, ask, fields, request.state.who or None, *[self.jobs] * action.of_jobs)
         return RedirectResponse(target, status_code=303)
+
+    async def upload(self, request: Request) -> Response:
+        """Files are taken in, and their reading goes on while its page is looked at."""
+        self._let_in(request)
+        check_origin(request)  # before anything is taken in
+        limited = Request(request.scope, _at_most(MAX_UPLOAD, request.receive))
+        async with limited.form(max_files=MAX_FILES, max_fields=10, max_part_size=FORM_BYTES) as form:
+            check_form(request, str(form.get("mark", "")), self._access)
+            uploads = [(each.filename, each.file) for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
+            job = await run_in_threadpool(add, self._case, self.jobs, uploads, request.state.who or None)
+        return RedirectResponse(f"/jobs/{job.number}", status_code=303)
+
+    async def original(self, request: Request) -> Response:
+        """What a document was captured from: a web page made harmless, or, with `keep`, the bytes as they were."""
+        ask = self._ask(request)
+        document, found = await run_in_threadpool(_original, self._case, ask.path["id"])
+        if ask.one("keep") is not None or found.media_type != "text/html":
+            name = quote(f"{document.name}{'.html' if found.media_type == 'text/html' else '.pdf'}")
+            kept = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+            return Response(found.data, media_type="application/octet-stream", headers=kept)
+        page = await run_in_threadpool(originals.harmless, found, document.title or document.name)
+        return HTMLResponse(page, headers={"Content-Security-Policy": originals.POLICY})
+
+    async def drawn(self, request: Request) -> Response:
+        """A page of a PDF as a picture."""
+        ask = self._ask(request)
+        document, found = await run_in_threadpool(_original, self._case, ask.path["id"])
+        if found.media_type != PDF or not 0 < request.path_params["page"] <= len(document.pages):
+            raise NotFound(f"{document.name} has no page {request.path_params['page']}; follow a link of its own page")
+        return Response(await run_in_threadpool(draw_page, found.data, request.path_params["page"]), media_type="image/png")
+
+    async def made(self, request: Request) -> Response:
+        """A file that was made here, to be kept and not to be shown."""
+        path = pages.made(self._case, self._ask(request), self.jobs)
+        return FileResponse(path, filename=path.name, media_type="application/octet-stream")
 
     async def claim(self, request: Request) -> Response:
         """A claim is read where it stands."""
@@ -178,7 +248,7 @@ class _Site:
         if isinstance(error, Denied) and error.status == 401 and self._access.password:
             return RedirectResponse("/login", status_code=303)
         status = _status_of(error)
-        words = str(error) if isinstance(error, AllegedlyError | Denied) else "there is no page at this address" if status == 404 else ""
+        words = _words_of(error)
         if status == 500:
             log.error("answering %s", request.url.path, exc_info=error)
         if request.url.path.startswith("/api/"):
@@ -203,6 +273,37 @@ def _remember_visit(response: Response, request: Request, name: str, last: int) 
     visit = request.cookies.get(f"{name}-visit") or request.cookies.get(f"{name}-seen") or "0"
     response.set_cookie(f"{name}-visit", visit, httponly=True, samesite="lax")
     response.set_cookie(f"{name}-seen", str(last), httponly=True, samesite="lax", max_age=400 * 24 * 3600)
+
+
+def _original(case: Case, id: str) -> tuple[Document, Original]:
+    document = case.get(id)
+    found = case.original(document) if isinstance(document, Document) else None
+    if found is None:
+        raise NotFound(
+            f"the case keeps nothing that {id} was captured from: it does of PDF and web pages, where they were added since it can"
+        )
+    return document, found  # type: ignore[return-value]
+
+
+def _at_most(most: int, receive: Receive) -> Receive:
+    """`receive`, until more than `most` bytes have come."""
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise HTTPException(413, f"these files are larger than {size(most)} together; choose fewer at once")
+        return message
+
+    return counted
+
+
+def _words_of(error: Exception) -> str:
+    if isinstance(error, HTTPException):
+        return "there is no page at this address" if error.status_code == 404 else error.detail
+    return str(error) if isinstance(error, AllegedlyError | Denied) else ""
 
 
 def _status_of(error: Exception) -> int:

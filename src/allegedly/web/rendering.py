@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS, ROLES, claim_types, families
+from allegedly.base.plural import count
 from allegedly.claims.claim import Claim
 from allegedly.claims.wording import attribution_of, chain_of, clause_of, one_line, quote_parts, time_in_words
 from allegedly.web.api import to_json
@@ -59,12 +60,6 @@ class Rendering:
     def bare(self, template: str, **context: Any) -> str:
         """A page outside the case: an error, the form of the password."""
         return self._environment.get_template(template).render(**context)
-
-
-def count(number: int, noun: str) -> str:
-    """`1 claim`, `2,345 claims`."""
-    plural = noun.removesuffix("y") + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else plural}"
 
 
 def status_of(claim: Claim) -> str:

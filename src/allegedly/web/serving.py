@@ -10,6 +10,7 @@ from allegedly.base.errors import BadOption
 from allegedly.case import Case
 from allegedly.web.access import Access
 from allegedly.web.app import make_app
+from allegedly.web.jobs import Job
 
 
 def listen(host: str, port: int | None) -> sockets.socket:
@@ -23,12 +24,12 @@ def listen(host: str, port: int | None) -> sockets.socket:
         raise BadOption(f"{host} cannot be listened on: {error.strerror}; give an address of this machine, such as 127.0.0.1") from error
 
 
-def run(case: Case, access: Access, socket: sockets.socket) -> None:
-    """Serve `case` on `socket` until interrupted."""
+def run(case: Case, access: Access, socket: sockets.socket) -> list[Job]:
+    """Serve `case` on `socket` until interrupted; the jobs that were not over then."""
     import uvicorn
 
-    config = uvicorn.Config(
-        make_app(case, access), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3, lifespan="off"
-    )
+    app = make_app(case, access)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3, lifespan="on")
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[socket])
+    return list(getattr(app.state, "left", ()))

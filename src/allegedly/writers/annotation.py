@@ -19,7 +19,7 @@ from allegedly.base.document import Document
 from allegedly.base.errors import BadOption, EvidenceError, NotFound
 from allegedly.base.span import Span
 from allegedly.case import Case
-from allegedly.claims.correction import Record, content, to_claim, to_record
+from allegedly.claims.correction import Record, annotation_of, content, to_claim, to_record
 from allegedly.claims.wording import sentence_of
 from allegedly.writers.content import Content
 from allegedly.writers.inception import Misfit, is_cas, read_cas
@@ -41,6 +41,7 @@ class AnnotationWriter:
     """An AnnotationPage, annotation by annotation."""
 
     summary = "W3C Web Annotations of the sentences, for annotation tools and for another case"
+    suffix = ".jsonld"
     carries: Mapping[str, Collection[str]] = {
         "claims": CLAIMS.own,
         "arguments": ("claim_id", "role", "text", "start", "end", "name"),
@@ -62,6 +63,31 @@ class AnnotationWriter:
         for entry in content.entries():
             content.wrote(entry)
             yield annotation(entry)
+
+
+class GoldWriter:
+    """Hand annotation: what people decided about claims, in the record that readers are measured against (docs/claim-record.md)."""
+
+    summary = "the claims that people accepted, corrected or drew, as hand annotation: what a reader is to be measured against"
+    suffix = ".jsonl"
+    carries: Mapping[str, Collection[str]] = {
+        "claims": tuple(name for name in CLAIMS.own if name not in ("id", "document_id", "score", "reader")),
+        "arguments": ("claim_id", "role", "text", "start", "end", "name"),
+        "chain": ("claim_id", "position", "name", "named"),
+        "documents": ("name",),
+    }
+    roles: Collection[str] | None = None
+
+    def write(self, content: Content, path: Path) -> None:
+        """A .jsonl file, a record on each line."""
+        decided = {each.after["id"] for each in content.case.corrections() if each.after}
+        with path.open("w", encoding="utf-8") as out:
+            for entry in content.entries():
+                if entry.claim.id not in decided:
+                    content.left_out(entry, "nobody accepted, corrected or drew them")
+                    continue
+                content.wrote(entry)
+                out.write(json.dumps(annotation_of(to_record(entry.claim)), ensure_ascii=False) + "\n")
 
 
 def annotation(entry: Entry) -> dict[str, Any]:

@@ -34,6 +34,7 @@ class CslWriter(_References):
     """A CSL-JSON list."""
 
     summary = "the documents as references in CSL-JSON, for Zotero and pandoc"
+    suffix = ".json"
 
     def write(self, content: Content, path: Path) -> None:
         """A .json file."""
@@ -80,6 +81,7 @@ class BibtexWriter(_References):
     """BibTeX entries, UTF-8."""
 
     summary = "the documents as BibTeX entries, for LaTeX"
+    suffix = ".bib"
 
     def write(self, content: Content, path: Path) -> None:
         """A .bib file."""

@@ -29,6 +29,7 @@ class ClaimReviewWriter:
     """A JSON-LD graph of reviews, one for each settled proposition."""
 
     summary = "schema.org ClaimReview of the propositions that an analyst has settled as true or false, for fact-checkers' archives"
+    suffix = ".jsonld"
     carries: Mapping[str, Collection[str]] = {
         "claims": ("id", "document_id", "sentence"),
         "documents": ("id", "name", "title", "publisher", "byline", "published", "url", "language"),

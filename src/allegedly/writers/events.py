@@ -52,6 +52,7 @@ class PloverWriter(_Events):
     """One row per claim that has a PLOVER event."""
 
     summary = "PLOVER-coded events as CSV, with the chain and the modality of each claim"
+    suffix = ".csv"
     carries: Mapping[str, Collection[str]] = {
         "claims": ("id", "type", "sentence", "time_value", "polarity", "certainty", "realis", "document_id"),
         "arguments": ("claim_id", "role", "name"),
@@ -106,6 +107,7 @@ class AcledWriter(_Events):
     """One row per affirmed claim of an actual act of violence that is dated to the month."""
 
     summary = "ACLED-style CSV of acts of violence that are affirmed and dated, the attribution in the notes"
+    suffix = ".csv"
     carries: Mapping[str, Collection[str]] = {
         "claims": ("id", "sentence", "type"),
         "arguments": ("claim_id", "role", "name"),

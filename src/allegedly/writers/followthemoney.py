@@ -40,6 +40,7 @@ class FollowTheMoneyWriter:
     """Statements as JSON Lines, in the fields of followthemoney and nomenklatura."""
 
     summary = "FollowTheMoney statements for Aleph and OpenSanctions tools; claims as links attributed in words"
+    suffix = ".jsonl"
     carries: Mapping[str, Collection[str]] = {
         "claims": ("id", "document_id", "type", "sentence", "time_value", "polarity", "certainty", "realis", "reader"),
         "arguments": ("claim_id", "role", "entity_id"),

@@ -35,6 +35,7 @@ class GeoJsonWriter:
     """A FeatureCollection, feature by feature."""
 
     summary = "points on a map, for QGIS and web maps, one per claim and place"
+    suffix = ".geojson"
     carries: Mapping[str, Collection[str]] = {
         "claims": (
             "id", "type", "polarity", "certainty", "realis", "sentence", "sentence_start", "sentence_end", "time_value", "document_id", "score",

@@ -125,6 +125,7 @@ class GraphmlWriter(_Graph):
     """A directed multigraph; every value is a typed `data` element."""
 
     summary = "a network of actors for networkx, yEd and Gephi, one edge per claim"
+    suffix = ".graphml"
 
     def write(self, content: Content, path: Path) -> None:
         """A .graphml file, element by element."""
@@ -158,6 +159,7 @@ class GexfWriter(_Graph):
     """A dynamic graph: an edge begins and ends with the days that its claim's time can mean, and lasts always without one."""
 
     summary = "a network of actors over time, for Gephi, one edge per claim"
+    suffix = ".gexf"
 
     def write(self, content: Content, path: Path) -> None:
         """A .gexf file, element by element."""

@@ -54,6 +54,7 @@ class InceptionWriter:
     """A folder: the layers, and one UIMA CAS in JSON for each document."""
 
     summary = "documents and claims as UIMA CAS, to be corrected in INCEpTION; holds the texts; needs allegedly[inception]"
+    suffix = ""
     carries: Mapping[str, Collection[str]] = {
         "claims": (
             "id",

@@ -34,6 +34,7 @@ class MispWriter:
     """One event, object by object."""
 
     summary = "a MISP event: documents as news-media objects, claims as annotations of them"
+    suffix = ".json"
     carries: Mapping[str, Collection[str]] = {
         "claims": CLAIMS.own,
         "arguments": ("claim_id", "role", "text", "start", "end", "name", "entity_id"),

@@ -35,6 +35,7 @@ class NanopublicationWriter:
     """TriG, one nanopublication after the other."""
 
     summary = "PROV-O nanopublications in TriG, for RDF stores; each claim as assertion, provenance and publication"
+    suffix = ".trig"
     carries: Mapping[str, Collection[str]] = {
         "claims": CLAIMS.own,
         "arguments": ("claim_id", "role", "text", "start", "end", "name", "entity_id"),

@@ -331,7 +331,7 @@ def _copy(case: Case, path: Path, redactor: Redactor, pseudonyms: Sequence[Pseud
 
 def redacted_document(document: Document, text: Redacted, redactor: Redactor, number: int) -> Document:
     """The document with its new text; its place is its number, and a text of its own gives its digest."""
-    changed = {name: redactor.words(value, loose=name == "name") for name in METADATA if (value := getattr(document, name))}
+    changed: dict[str, Any] = {name: redactor.words(value, loose=name == "name") for name in METADATA if (value := getattr(document, name))}
     boundaries = tuple(text._moved(start, 0) for start in document.pages)
     digest = hashlib.sha256(text.text.encode("utf-8", "surrogatepass")).hexdigest()
     return replace(document, **changed, text=text.text, place=f"share!{number + 1}", digest=digest, url=None, pages=boundaries)

@@ -52,6 +52,7 @@ class StixWriter:
     """A bundle, object by object."""
 
     summary = "a STIX 2.1 bundle for threat intelligence platforms: alleged relationships with notes and opinions by the claimants"
+    suffix = ".json"
     carries: Mapping[str, Collection[str]] = {
         "claims": CLAIMS.own,
         "arguments": ("claim_id", "role", "text", "start", "end", "name", "entity_id"),

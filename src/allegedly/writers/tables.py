@@ -108,6 +108,7 @@ class CsvTables(Tables):
     """UTF-8 with a comma, RFC 4180; lists as JSON, flags as true and false."""
 
     summary = "a folder of CSV files with a data dictionary, for R, spreadsheets and pandas"
+    suffix = ""
 
     def open(self, table: Table, columns: Collection[str], folder: Path) -> Sheet:
         """A .csv file with a header."""
@@ -148,6 +149,7 @@ class JsonLinesTables(Tables):
     """One object a line, every value as it is; what a row lacks is null."""
 
     summary = "a folder of JSON Lines files with a data dictionary, for programs"
+    suffix = ""
 
     def open(self, table: Table, columns: Collection[str], folder: Path) -> Sheet:
         """A .jsonl file."""
@@ -170,6 +172,7 @@ class ParquetTables(Tables):
     """Typed columns; the meaning of each is in the schema as well."""
 
     summary = "a folder of Parquet files with a data dictionary, for pandas, DuckDB and Spark; needs allegedly[export]"
+    suffix = ""
 
     def open(self, table: Table, columns: Collection[str], folder: Path) -> Sheet:
         """A .parquet file."""

@@ -28,6 +28,7 @@ class Writer(Protocol):
     arguments, None for all."""
 
     summary: str  # what the format is and who reads it, on one line
+    suffix: str  # what the names of its files end in; empty for a folder
     carries: Mapping[str, Collection[str]]
     roles: Collection[str] | None
 

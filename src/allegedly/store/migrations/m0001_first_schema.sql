@@ -24,6 +24,16 @@ CREATE TABLE documents (
 
 CREATE INDEX documents_name ON documents (name);
 
+CREATE TABLE originals (
+  document INTEGER NOT NULL,
+  media_type TEXT NOT NULL,
+  encoding TEXT,
+  data BLOB NOT NULL,
+  PRIMARY KEY (document),
+  CONSTRAINT media_type_is_known CHECK (media_type IN ('application/pdf', 'text/html')),
+  FOREIGN KEY(document) REFERENCES documents ("key")
+);
+
 CREATE TABLE readers (
   "key" INTEGER NOT NULL,
   version TEXT NOT NULL,

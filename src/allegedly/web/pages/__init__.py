@@ -7,6 +7,7 @@ from allegedly.web.pages.documents import documents
 from allegedly.web.pages.fronts import fronts
 from allegedly.web.pages.history import history
 from allegedly.web.pages.hypotheses import hypotheses
+from allegedly.web.pages.jobs import adding, doing, leaving, made
 from allegedly.web.pages.network import network
 from allegedly.web.pages.overview import overview, weighed
 from allegedly.web.pages.places import places
@@ -18,13 +19,17 @@ from allegedly.web.pages.timeline import timeline
 __all__ = [
     "actor",
     "actors",
+    "adding",
     "claims",
     "document",
     "documents",
+    "doing",
     "dossier",
     "fronts",
     "history",
     "hypotheses",
+    "leaving",
+    "made",
     "network",
     "overview",
     "place_of_claim",

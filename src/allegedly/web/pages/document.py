@@ -42,10 +42,20 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What the document looked like, shown beside its text: of a PDF page number `page` of `pages`, of a web page the whole."""
+
+    media_type: str
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Part `part` of `parts` of a document's text, as lines of pieces, with the claims that stand in it and the one looked at.
 
-    `row` is what the case knows of the document; `corrections` are the decisions about its claims; `editing` asks for the form.
+    `row` is what the case knows of the document; `corrections` are the decisions about its claims; `editing` asks for the form. `beside` is the
+    original where it is asked for.
     """
 
     document: Document
@@ -60,6 +70,7 @@ class Reading:
     editing: bool
     drawing: bool
     first_claim: str | None
+    beside: Beside | None
 
 
 def document(case: Case, ask: Ask) -> Reading:
@@ -67,7 +78,7 @@ def document(case: Case, ask: Ask) -> Reading:
     found = case.get(ask.path["id"])
     if not isinstance(found, Document):
         raise BadOption(f"{ask.path['id']} is no document; follow a link of the list of documents")
-    row = next(each for each in case.documents() if each.id == found.id)
+    (row,) = case.documents(ids=[found.id])
     claims = list(case.claims_of(row))
     corrections = tuple(case.corrections(found.id))
     chosen = _chosen(case, found, claims, corrections, ask.one("claim"))
@@ -88,7 +99,16 @@ def document(case: Case, ask: Ask) -> Reading:
         editing=ask.one("edit") is not None,
         drawing=ask.one("draw") is not None,
         first_claim=claims[0].id if claims else None,
+        beside=_beside(found, row, ask, chosen.claim.trigger.start if chosen else start),
     )
+
+
+def _beside(document: Document, row: DocumentRow, ask: Ask, offset: int) -> Beside | None:
+    """The original, if it is kept and asked for; of a PDF the page of what is looked at, unless another is chosen."""
+    if not row.original or ask.one("original") is None:
+        return None
+    pages = max(1, len(document.pages))
+    return Beside(row.original, min(ask.number("page", document.page_of(offset) or 1), pages), pages)
 
 
 def _chosen(case: Case, document: Document, claims: list[Claim], corrections: tuple[Correction, ...], id: str | None) -> Chosen | None:

@@ -38,27 +38,30 @@ class Shown:
         return min(self.total, self.page * self.per_page)
 
 
+def filters(ask: Ask) -> dict[str, Any]:
+    """What the query of an address asks of claims, as `Case.claims` takes it."""
+    return {
+        "about": ask.one("about"),
+        "beside": ask.one("beside"),
+        "type": ask.many("type") or None,
+        "family": ask.many("family") or None,
+        "source": ask.one("source"),
+        "unnamed": ask.one("unnamed") is not None,
+        "since": ask.one("since"),
+        "until": ask.one("until"),
+        "polarity": ask.one("polarity"),
+        "certainty": ask.one("certainty"),
+        "text": ask.one("q"),
+        "rests_only_on": ask.one("rests_only_on"),
+        "single_origin": ask.one("single_origin") is not None,
+        "contested": ask.one("contested") is not None,
+        "unnamed_only": ask.one("unnamed_only") is not None,
+    }
+
+
 def asked_claims(case: Case, ask: Ask, *, limit: int | None = None, order: Any = None) -> Claims:
     """The claims that the query of an address asks for."""
-    return case.claims(
-        about=ask.one("about"),
-        beside=ask.one("beside"),
-        type=ask.many("type") or None,
-        family=ask.many("family") or None,
-        source=ask.one("source"),
-        unnamed=ask.one("unnamed") is not None,
-        since=ask.one("since"),
-        until=ask.one("until"),
-        polarity=ask.one("polarity"),  # type: ignore[arg-type]
-        certainty=ask.one("certainty"),  # type: ignore[arg-type]
-        text=ask.one("q"),
-        rests_only_on=ask.one("rests_only_on"),
-        single_origin=ask.one("single_origin") is not None,
-        contested=ask.one("contested") is not None,
-        unnamed_only=ask.one("unnamed_only") is not None,
-        limit=limit,
-        order=order or ask.one("order") or "text",  # type: ignore[arg-type]
-    )
+    return case.claims(**filters(ask), limit=limit, order=order or ask.one("order") or "text")  # type: ignore[arg-type]
 
 
 def one_page(items: Any, ask: Ask, total: int, per_page: int = PER_PAGE) -> tuple[list[Any], Shown]:
