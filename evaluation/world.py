@@ -10,7 +10,7 @@ campaign), half of them uncited behind a false anonymous source of random grade.
 Beta(6, 1.5) and half of the truly independent pairs with Beta(1, 8); the weak one Beta(2, 2) and Beta(1, 3).
 
 A detector's scores are not probabilities: "proposed" calibrates them (evidence/calibration.py) on the labelled pairs of 800 other worlds of
-the same setting; "- with raw scores" is what they give as they come.
+the same setting; "- with raw scores" is what they give as they come. The last line of a setting says how far truth lies outside the interval that is printed.
 
 The simulator shares the model's structure, so the gains are upper bounds for real reports. Exit status 1 when a gate is missed.
 """
@@ -221,6 +221,7 @@ FORECASTS: dict[str, Callable[[World], float]] = {
     "proposed": proposed,
     "proposed, full Bayes": full_bayes,
     "- with raw scores as links": lambda world: evaluate(world.raw, PRIOR).probability,
+    "- the same, full Bayes": lambda world: evaluate(world.raw, PRIOR).full_bayes,
     "- without links": changed(lambda p: replace(p, links=())),
     "- without groups": changed(deception(0.0)),
     "- without relay attenuation": changed(lambda p: each(p, lambda a: replace(a, fidelity=Estimate.exactly(1.0, "perfect")))),
@@ -278,6 +279,20 @@ def table(worlds: list[World], forecasts: dict[str, Callable[[World], float]]) -
     return scores
 
 
+def beyond(worlds: list[World], of: Callable[[World], Provenance]) -> float:
+    """ECE of the printed interval: by bins of the middle, how far the share that is true lies outside the mean low and high bound."""
+    low, middle, high = (np.array([evaluate(of(w), PRIOR, favour=side).probability for w in worlds]) for side in (-1, 0, 1))
+    truth = np.array([w.true for w in worlds], dtype=float)
+    bins = np.minimum((middle * 10).astype(int), 9)
+    return float(
+        sum(
+            max(0.0, low[here].mean() - truth[here].mean(), truth[here].mean() - high[here].mean()) * here.mean()
+            for here in (bins == b for b in range(10))
+            if here.any()
+        )
+    )
+
+
 def confirmed(worlds: list[World]) -> tuple[int, int]:
     """How many propositions are graded 1, and how many of those are true."""
     ones = [world for world in worlds if weigh(world.provenance, PRIOR).credibility == 1]
@@ -323,6 +338,8 @@ def main() -> int:
             f"{setting.name}: {len(worlds)} propositions, {truth:.2f} true, {documents:.1f} documents each; Brier ECE AUC, true among >.9 (n)"
         )
         scores = table(worlds, FORECASTS)
+        of_interval = {"proposed": beyond(worlds, lambda w: w.provenance), "with raw scores": beyond(worlds, lambda w: w.raw)}
+        print("  ECE of the interval: " + ", ".join(f"{name} {value:.3f}" for name, value in of_interval.items()))
         ones, true = confirmed(worlds)
         print(f"  credibility 1: {ones}, {true} of them true")
         ours, naive = scores["proposed"], scores["naive, apparent sources"]

@@ -34,7 +34,7 @@ GAZETTE = "The Gazette\n\nDawn Militia may have killed a mayor.\n"
 COMMANDS = (
     "read", "add", "status", "claims", "show", "never-send", "prefer", "decide", "score", "entities", "candidates",
     "same", "different", "unsure", "undo", "lexicon", "propositions", "happenings", "places", "explain", "without", "sources",
-    "grade", "side", "interest", "prior", "settle", "assessments", "fronts", "support", "actor", "rate", "board",
+    "grade", "side", "interest", "prior", "settle", "link", "assessments", "fronts", "support", "actor", "rate", "board",
     "compare", "export", "brief", "share", "merge", "annotate", "serve", "demo", "hypothesis",
 )  # fmt: skip
 
@@ -704,6 +704,33 @@ def test_a_grade_is_kept_listed_and_taken_back(run: Run, case: str):
     assert "Colonel Brandt graded B  right before" in run("assessments", case).out
     assert run("undo", case).out.startswith("taken back: Colonel Brandt graded B, said by mk")
     assert run("assessments", case).out == ""
+
+
+def test_a_link_is_made_by_hand_and_taken_back(run: Run, case: str):
+    told = "Iskaria armed northern rebels in 2016, Major Stern said.\n"
+    Path("post.txt").write_text(f"The Post\n14 May 2016\n\n{told}", encoding="utf-8")
+    assert run("add", case, "post.txt").status == 0
+    id = proposition(run, case, "armed")
+    before = run("explain", case, id).out
+    said = run("link", case, "Major Stern", "colonel brandt", "--why", "the same briefing", "--who", "mk")
+    assert said.out == "Major Stern and Colonel Brandt are one source, says mk\n"
+    after = run("explain", case, id).out
+    assert "1.00 because mk says so: the same briefing" in after and "1.00 because" not in before
+    assert "Major Stern and Colonel Brandt are one source" in run("assessments", case).out
+    assert run("undo", case).out.startswith("taken back: Major Stern and Colonel Brandt are one source, said by mk")
+    assert run("explain", case, id).out == before
+
+
+def test_a_copy_dated_before_its_original_is_refused(run: Run, case: str):
+    Path("post.txt").write_text("The Post\n14 May 2016\n\nIskaria armed northern rebels in 2016.\n", encoding="utf-8")
+    run("add", case, "post.txt")
+    said = run("link", case, "herald", "post", "--why", "x")
+    assert (said.out, said.status) == ("", 1)
+    assert said.err.strip() == (
+        "allegedly: herald of 2016-05-12 cannot have copied post of 2016-05-14, which is later; name the copy first, or correct one of the dates"
+    )
+    assert run("link", case, "post", "herald", "--why", "x", "--who", "mk").out == "post took it from herald, says mk\n"
+    assert run("link", case, "post", "herald", "--never", "--why", "y", "--who", "mk").out.startswith("neither of post and herald has it")
 
 
 def test_sides_priors_and_outcomes_are_kept(run: Run, case: str):

@@ -487,8 +487,25 @@ class Case:
         """Hold a proposition for known by now, so that sources are judged by what they had said of it."""
         return self._assess("settled", str(outcome), proposition=proposition, why=why, who=who)
 
+    def link(self, one: str, other: str, *, never: bool = False, why: str, who: str | None = None) -> Assessment:
+        """Hold that a document (id or name) took from another and observed nothing itself, or that two sources are one; with `never`, that not.
+
+        What was found gives way to it. Raises `InputError` for a copy dated before what it copies, or that what it copies itself rests on.
+        """
+        ends = [self._end(each) for each in (one, other)]
+        documents = tuple(each for each in ends if isinstance(each, Document))
+        if len(documents) == 1:
+            raise BadOption(f"{one!r} and {other!r} are not of one sort; give two documents, or two sources")
+        if documents and not never:
+            from allegedly.evidence.derivation import check_copy
+
+            with self._weighed(None) as found:
+                check_copy(found.background.derivation, *documents)
+        pair = tuple(each.id if isinstance(each, Document) else each for each in ends)
+        return self._assess("copy" if documents else "identity", str(not never), pair=pair, why=why, who=who)
+
     def assessments(self) -> Rows[Assessment]:
-        """What people hold of sources and propositions, in the order they came to; what was taken back is in the history only."""
+        """What people hold of sources, propositions and links, in the order they came to; what was taken back is in the history only."""
         return Rows(self._database, assessments.assessment_rows(), assessments.to_assessment)
 
     def take_assessment_back(self, number: int, *, who: str | None = None) -> Assessment:
@@ -855,6 +872,7 @@ class Case:
         *,
         source: str | None = None,
         proposition: str | None = None,
+        pair: tuple[str, ...] = (),
         group: str | None = None,
         why: str,
         who: str | None,
@@ -863,9 +881,22 @@ class Case:
             with self._weighed(None) as found:
                 source = found.name_of(source)
         claims = self._proposition(proposition).claims if proposition is not None else ()
-        made = Assessment(number=0, kind=kind, source=source, claims=claims, group=group, value=value, who=who or _user(), at="", why=why)
+        made = Assessment(
+            number=0, kind=kind, source=source, claims=claims, pair=pair, group=group, value=value, who=who or _user(), at="", why=why
+        )
         with self._database.writing() as connection:
             return assessments.put_assessment(connection, made)
+
+    def _end(self, id_or_name: str) -> Document | str:
+        """One end of a link: a document, or a source as it is called."""
+        with self._database.reading() as connection:
+            meant = [each for each in lookup.find_meant(connection, id_or_name) if each.id.startswith(LETTERS["document"])]
+            if len(meant) == 1:
+                return lookup.get_document(connection, meant[0].id)
+        if meant:
+            raise NotFound(f"{id_or_name!r} could be any of {', '.join(each.id for each in meant)}; give one of these ids")
+        with self._weighed(None) as found:
+            return found.name_of(id_or_name)
 
     def _weighed(self, as_of: str | None) -> AbstractContextManager[Weighings]:
         from allegedly.store.weighing import weighed

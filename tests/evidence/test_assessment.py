@@ -22,7 +22,14 @@ ONE, OTHER = Statement("p-1", "p", ("c-1", "c-2")), Statement("p-2", "q", ("c-3"
 
 @pytest.mark.parametrize(
     ("kind", "value", "kept"),
-    [("grade", "b", "B"), ("prior", "0.30", "0.3"), ("side", "Party", "party"), ("credibility", " 2", "2"), ("settled", "TRUE", "true")],
+    [
+        ("grade", "b", "B"),
+        ("prior", "0.30", "0.3"),
+        ("side", "Party", "party"),
+        ("credibility", " 2", "2"),
+        ("settled", "TRUE", "true"),
+        ("copy", "False", "false"),
+    ],
 )
 def test_a_value_is_kept_in_one_form(kind: Any, value: str, kept: str) -> None:
     assert checked(kind, value) == kept
@@ -54,6 +61,8 @@ def test_an_assessment_needs_a_reason_and_the_right_subject() -> None:
         made(1, "prior", "0.3", source="Post")
     with pytest.raises(BadOption, match="a side needs the name of a group"):
         made(1, "side", "party", source="Post")
+    with pytest.raises(BadOption, match="a copy is about two documents or two sources; name them"):
+        made(1, "copy", "true", pair=("d-1", "d-1"))
 
 
 def test_of_two_assessments_of_one_thing_the_later_holds() -> None:

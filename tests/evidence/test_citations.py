@@ -102,13 +102,18 @@ def test_an_unnamed_source_is_no_outlet():
         ("Interior Ministry of Keldovia", "Ministry of the Interior of Keldovia", 1.0),
         ("Ruvania", "Ministry of Foreign Affairs of Ruvania", 0.6),
         ("Norwire", "Northern Post", 0.0),
-        ("Post", "Northern Post", 0.0),
+        ("Post", "Northern Post", 0.6),
+        ("Ferry", "Northern Post", 0.0),
         ("Foreign Ministry of Keldovia", "Ministry of Foreign Affairs of Ruvania", 0.0),
         ("Ruvania", "Friends of Ruvania", 0.0),
     ],
 )
 def test_names_of_outlets_are_compared_by_their_words(name, publisher, sure):
     assert find_outlet(name, (outlet_key(publisher),))[1] == sure
+
+
+def test_a_short_name_that_two_outlets_have_is_neither():
+    assert find_outlet("Post", ("northern post", "evening post", "gazette")) == (None, 0.0)
 
 
 def test_a_country_with_two_bodies_in_the_case_is_neither():

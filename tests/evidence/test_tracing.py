@@ -10,10 +10,13 @@ from allegedly.base.document import Document
 from allegedly.base.errors import InputError
 from allegedly.base.source import Source
 from allegedly.base.span import Span
+from allegedly.claims.claim import Claim, Hop
 from allegedly.evidence.dependence import Dependence, Sign, SpanPair
 from allegedly.evidence.derivation import Derivation, find_derivation
 from allegedly.evidence.graph import Provenance
 from allegedly.evidence.independence import count
+from allegedly.evidence.ledger import explain
+from allegedly.evidence.probability import evaluate
 from allegedly.evidence.reliability import Estimate, graded
 from allegedly.evidence.tracing import Assumptions, Background, Statement, described, published_by, telling_words, trace
 from tests.evidence.press import claims_of, report, statement
@@ -244,3 +247,139 @@ def test_what_tells_a_source_is_neither_its_number_nor_its_rank() -> None:
 
 def test_an_empty_case_has_an_empty_background() -> None:
     assert Background.of([], [], Derivation((), (), ())).voicings == ()
+
+
+def test_who_elsewhere_says_from_whom_he_has_it_is_no_second_origin() -> None:
+    whole = report("Northern Post", "2021-03-02", "Iskaria armed rebels, a driver said, Colonel Brandt said.")
+    short = report("Gazette", "2021-03-04", "Iskaria armed rebels, Colonel Brandt said.")
+    made = traced(whole, short)
+    (link,) = made.links
+    assert made[link.earlier].parents and made[link.earlier].agent == made[link.later].agent == "Colonel Brandt"
+    assert link.delta.reason == "the same source, which elsewhere has it from a driver (Colonel Brandt)" and link.delta.mid == 1
+    assert count(made).origins_high == 1
+
+
+def test_the_speaker_of_shared_words_who_has_them_from_another_is_no_second_origin() -> None:
+    whole = report(
+        "Northern Post",
+        "2021-03-02",
+        "Iskaria armed rebels, a driver said, a colonel said. “They came at night with lorries,” a colonel said.",
+    )
+    short = report(
+        "Gazette", "2021-03-04", "Iskaria armed rebels, a retired officer said. “They came at night with lorries,” a retired officer said."
+    )
+    made = traced(whole, short)
+    assert [(made[link.earlier].agent, made[link.later].agent) for link in made.links] == [
+        ("a colonel (Northern Post)", "a retired officer (Gazette)")
+    ]
+    assert (count(made).origins_low, count(made).origins_high) == (1, 2)
+
+
+def test_a_finding_may_rest_on_the_source_that_its_report_names_beside_it() -> None:
+    one = report("Northern Post", "2021-03-02", "Iskaria armed rebels, a driver said. Iskaria armed rebels, a court said.")
+    assert not traced(one).links
+    # The reader takes the words of a finding as those of saying.
+    found = replace(one, text=one.text.replace("a court said.", "a court has found."))
+    (first, second) = claims_of([one])
+    sentence = Span.of(found.text, second.sentence.start, len(found.text))
+    assert sentence.text == " Iskaria armed rebels, a court has found."
+    hop = replace(second.chain[0], mention=Span.of(found.text, found.text.index("a court"), found.text.index("a court") + 7), cue=None)
+    claims = [replace(first, document_id=found.id), replace(second, document_id=found.id, sentence=sentence, chain=(hop,))]
+    made = trace(Statement("p", "p", tuple(c.id for c in claims)), Background.of([found], claims))
+    (link,) = made.links
+    assert (made[link.earlier].agent, made[link.later].agent) == ("a driver (Northern Post)", "a court (Northern Post)")
+    assert link.signs[0].later and link.signs[0].later.text == " has found"
+    assert (count(made).origins_low, count(made).origins_high) == (1, 2)
+
+
+def test_a_report_that_is_taken_back_but_held_up_on_other_sources_counts_half() -> None:
+    first = report("Northern Post", "2021-03-02", "Iskaria armed rebels, two officials said.")
+    for text, credits in (
+        ("Iskaria armed rebels, a driver said.", [0.5]),
+        ("Iskaria armed rebels, two officials said.", []),
+        ("Iskaria armed rebels.", []),
+    ):
+        back = report("Northern Post", "2021-05-02", text)
+        sign = Sign("mention", 0.9, "it took it back", (SpanPair(Span(0, 7, "Iskaria")),))
+        made = traced(first, back, more=(Dependence(later=back.id, earlier=first.id, kind="withdraws", signs=(sign,)),))
+        assert [undercut.credit.mid for undercut in made.undercuts] == credits
+        assert all("stands by this on other sources" in undercut.credit.reason for undercut in made.undercuts)
+
+
+def carried(text: str, chain_of: str) -> tuple[Document, list[Claim]]:
+    """A report of two sentences; the source of the second is taken over from the first, which is that of `chain_of`."""
+    made = report("Ministry", "2021-03-05", text)
+    claims = claims_of([made])
+    mention = Span.of(made.text, made.text.index(chain_of), made.text.index(chain_of) + len(chain_of))
+    return made, [replace(claims[0], chain=(Hop(Source(chain_of, True), mention),))]
+
+
+def test_a_source_taken_over_from_another_sentence_is_doubted() -> None:
+    made, claims = carried("We read the Norwire report. Iskaria armed rebels.", "Norwire")
+    alone = trace(Statement("p", "p", tuple(c.id for c in claims)), Background.of([made], claims))
+    assert [a.agent for a in alone.attestations] == ["Ministry"] and alone[made.id].own_access
+    wire = report("Norwire", "2021-03-02", "Iskaria armed rebels.")
+    both = [*claims_of([wire]), *claims]
+    traced_both = trace(Statement("p", "p", tuple(c.id for c in both)), Background.of([wire, made], both))
+    (link,) = traced_both.links
+    assert (link.earlier, link.later, link.delta.mid) == (wire.id, made.id, 0.5)
+    assert "names no source" in link.delta.reason
+    assert (count(traced_both).origins_low, count(traced_both).origins_high) == (1, 2)
+
+
+def test_direct_speech_goes_on_with_its_source() -> None:
+    made, claims = carried("Colonel Brandt spoke. “Iskaria armed rebels.”", "Colonel Brandt")
+    assert [a.agent for a in trace(Statement("p", "p", (claims[0].id,)), Background.of([made], claims)).attestations][0] == "Colonel Brandt"
+
+
+SAID = report("Daily Herald", "2021-03-03", "Iskaria armed rebels, Colonel Brandt said.")
+
+
+def disowning(words: str, chain: str | None) -> tuple[Document, list[Claim]]:
+    made = report("Gazette", "2021-03-06", f"{words} Iskaria armed rebels.")
+    (claim,) = claims_of([made])
+    sentence = Span.of(made.text, 0, len(made.text))
+    hops = (Hop(Source(chain, True), Span.of(made.text, 0, len(chain))),) if chain else ()
+    return made, [replace(claim, sentence=sentence, chain=hops, polarity="denied")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Colonel Brandt denied having said that",
+        "Colonel Brandt says he never told the Daily Herald that",
+        "Colonel Brandt denies that he ever said",
+    ],
+)
+def test_who_disowns_his_words_denies_nothing(words: str) -> None:
+    made, claims = disowning(words, "Colonel Brandt")
+    known = [*claims_of([SAID]), *claims]
+    found = trace(Statement("p", "p", (known[0].id,), (known[1].id,)), Background.of([SAID, made], known))
+    assert all(a.stance == 1 for a in found.attestations)
+    (undercut,) = found.undercuts
+    assert (undercut.target, undercut.relay, undercut.credit.mid) == ("Colonel Brandt", SAID.id, 0.5)
+    assert undercut.words and made.text[undercut.words.start : undercut.words.end] == undercut.words.text
+    assert "Colonel Brandt says the words reported were never said." in explain(found).sourcing
+    assert evaluate(found).probability < evaluate(replace(found, undercuts=())).probability
+
+
+def test_only_the_outlet_that_is_named_is_told_that_it_was_never_said() -> None:
+    other = report("Northern Post", "2021-03-04", "Iskaria armed rebels, Colonel Brandt said.")
+    made, claims = disowning("Colonel Brandt never told the Daily Herald that", "Colonel Brandt")
+    known = [*claims_of([SAID, other]), *claims]
+    found = trace(Statement("p", "p", (known[0].id, known[1].id), (known[2].id,)), Background.of([SAID, other, made], known))
+    assert [undercut.relay for undercut in found.undercuts] == [SAID.id]
+
+
+@pytest.mark.parametrize(
+    ("words", "credits"),
+    [
+        ("“I never said that,” Colonel Brandt told us of the Daily Herald report.", [0.25]),
+        ("The Daily Herald quoted Colonel Brandt. He was misquoted, he says.", [0.25]),
+        ("The Daily Herald quoted Colonel Brandt. He did not say when.", []),
+        ("Colonel Brandt never said that.", []),  # which report, nobody says
+    ],
+)
+def test_words_disowned_without_being_repeated_weaken_the_report_that_is_named(words: str, credits: list[float]) -> None:
+    made = report("Gazette", "2021-03-06", words)
+    assert [undercut.credit.mid for undercut in traced(SAID, made).undercuts] == credits

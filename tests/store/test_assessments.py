@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from allegedly.base.errors import BadOption, NotFound
+import allegedly
+from allegedly.base.errors import BadOption, InputError, NotFound
 from allegedly.case import Case
 from allegedly.entities.judgement import Judgement
 from allegedly.evidence.assessment import Assessment
@@ -100,6 +101,81 @@ def test_an_assessment_survives_another_document_that_says_the_same(case: Case, 
     assert len(row.claims) == 3 and case.weighing(row.id).weighing.prior == 0.2
 
 
+COURIER = document("Iskaria armed rebels, a driver said.", "courier", publisher="Courier", published="2021-03-04")
+
+
+def test_a_copy_held_by_hand_is_worth_nothing_and_says_who_holds_it(case: Case, arms: str, add: Add) -> None:
+    add(document("Iskaria armed rebels.", "gazette", publisher="Gazette", published="2021-03-04"))
+    before = case.weighing(arms)
+    case.link("gazette", "post", why="the editor says so", who="mk")
+    after = case.weighing(arms)
+    assert (before.weighing.independence.origins_low, after.weighing.independence.origins_low) == (2, 1)
+    (merge,) = after.merges
+    assert merge.link.delta.mid == 1 and [sign.reason for sign in merge.link.signs] == ["mk says so: the editor says so"]
+    assert "Gazette takes it from Northern Post" in after.sourcing
+    (loss,) = [each for each in case.losses("Northern Post") if each.proposition == arms]
+    assert loss.effect == "falls"
+    case.undo()
+    assert case.weighing(arms).weighing == before.weighing
+
+
+def test_what_a_copy_has_from_a_source_of_its_own_stays_its_own(case: Case, arms: str, add: Add) -> None:
+    add(COURIER)
+    before = case.weighing(arms).weighing
+    case.link("courier", "post", why="x")
+    assert case.weighing(arms).weighing == before
+
+
+def test_two_sources_are_held_one_and_held_two(case: Case, arms: str, add: Add) -> None:
+    add(document("Iskaria armed rebels, officials said.", "gazette", publisher="Gazette", published="2021-03-04"))
+    ends = "two officials (Northern Post)", "officials (Gazette)"
+
+    def origins() -> tuple[int, int]:
+        found = case.weighing(arms).weighing.independence
+        return found.origins_low, found.origins_high
+
+    assert origins() == (1, 2)  # their descriptions agree
+    case.link(*ends, why="the same briefing", who="mk")
+    assert origins() == (1, 1)
+    assert [sign.reason for sign in case.weighing(arms).merges[0].link.signs] == ["mk says so: the same briefing"]
+    case.link(*reversed(ends), never=True, why="I know both", who="ed")
+    assert origins() == (2, 2) and not case.weighing(arms).merges
+
+
+def test_a_citation_that_is_held_wrong_leads_nowhere(case: Case, arms: str) -> None:
+    assert any(a.document and a.parents for a in case.weighing(arms).provenance.attestations if a.agent == "Daily Herald")
+    case.link("herald", "post", never=True, why="it means another report", who="mk")
+    herald = next(a for a in case.weighing(arms).provenance.attestations if a.agent == "Daily Herald")
+    (source,) = (case.weighing(arms).provenance[id] for id in herald.parents)
+    assert (source.agent, source.document) == ("Northern Post", None)
+
+
+def test_a_circle_made_by_hand_is_refused_with_what_closes_it(case: Case, arms: str, add: Add) -> None:
+    for name in ("one", "two", "three"):
+        add(document(f"Iskaria armed rebels. {name}", name, publisher=f"The {name.title()}"))
+    case.link("two", "one", why="rewritten")
+    case.link("three", "two", why="rewritten")
+    before = case.history().count()
+    with pytest.raises(InputError, match=r"one cannot have copied three, which rests on one itself \(.* says so: rewritten\)"):
+        case.link("one", "three", why="rewritten")
+    assert case.history().count() == before
+
+
+def test_a_copy_of_what_cites_it_is_refused(case: Case, arms: str, add: Add) -> None:
+    add(document("Iskaria armed rebels, Daily Herald said.", "undated", publisher="Undated"))
+    with pytest.raises(InputError, match="herald cannot have copied undated, which rests on herald itself .undated names Daily Herald"):
+        case.link("herald", "undated", why="x")
+    assert not list(case.assessments())
+
+
+def test_linked_documents_survive_a_merge(case: Case, arms: str, add: Add, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    made = case.link("herald", "post", never=True, why="x", who="mk")
+    with allegedly.open(tmp_path / "other.case", create=True) as other:
+        other.merge(case.path)
+        (held,) = other.assessments()
+    assert (held.kind, held.pair, held.value, held.why) == (made.kind, made.pair, "false", "x")
+
+
 @pytest.mark.parametrize(
     ("attempt", "message"),
     [
@@ -112,11 +188,17 @@ def test_an_assessment_survives_another_document_that_says_the_same(case: Case, 
         (lambda case, arms: case.prior("Iskaria", 0.2, why="x"), "is no proposition"),
         (lambda case, arms: case.take_side("Northern Post", "junta", "friend", why="x"), "use one of neutral, party, deceiver"),
         (lambda case, arms: case.take_side("Northern Post", " ", "party", why="x"), "needs the name of a group"),
+        (lambda case, arms: case.link("herald", "Northern Post", why="x"), "not of one sort; give two documents, or two sources"),
+        (lambda case, arms: case.link("herald", "herald", why="x"), "herald cannot have copied itself; name two documents"),
+        (lambda case, arms: case.link("herald", "herald", never=True, why="x"), "is about two documents or two sources; name them"),
+        (lambda case, arms: case.link("herald", "post", why=" "), "give a few words"),
+        (lambda case, arms: case.link("post", "herald", why="x"), "post of 2021-03-02 cannot have copied herald of 2021-03-03"),
+        (lambda case, arms: case.link("herald", "d-aaaa", why="x"), "no source 'd-aaaa'"),
         (lambda case, arms: case.interest("junta", arms, "for", why="x"), "no source speaks for a group 'junta'; there is none yet"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_changes_nothing(case: Case, arms: str, attempt, message: str) -> None:  # type: ignore[no-untyped-def]
     before = case.history().count()
-    with pytest.raises((BadOption, NotFound), match=message):
+    with pytest.raises((BadOption, InputError, NotFound), match=message):
         attempt(case, arms)
     assert case.history().count() == before and not list(case.assessments())

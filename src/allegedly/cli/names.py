@@ -122,7 +122,7 @@ def undo(case: CaseArgument, who: WhoOption = None) -> int:
         from allegedly.entities.judgement import Judgement
 
         gone = opened.undo(who=who)
-        what = f"{gone.left} {gone.right} {gone.verdict}" if isinstance(gone, Judgement) else assessment_in_words(gone)
+        what = f"{gone.left} {gone.right} {gone.verdict}" if isinstance(gone, Judgement) else assessment_in_words(gone, opened)
         say(f"taken back: {what}, said by {gone.who} on {gone.at[:10]}: {gone.why}")
     return DONE
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from allegedly.base.document import Document
+    from allegedly.case import Case
     from allegedly.claims.claim import Claim
     from allegedly.evidence.assessment import Assessment
     from allegedly.store.grouping import HappeningRow, PropositionRow
@@ -111,8 +112,13 @@ def say_links(row: PropositionRow | HappeningRow) -> None:
     say_columns("Together because", ((f"{link.score:.2f}", link.left, link.right, link.reason) for link in row.links))
 
 
-def assessment_in_words(made: Assessment) -> str:
-    """What somebody holds of which source or proposition."""
+def assessment_in_words(made: Assessment, opened: Case) -> str:
+    """What somebody holds of which source, proposition or pair."""
+    if made.kind == "copy":
+        later, earlier = (document_name(opened, id) for id in made.pair)
+        return f"{later} took it from {earlier}" if made.value == "true" else f"neither of {later} and {earlier} has it from the other"
+    if made.kind == "identity":
+        return f"{made.pair[0]} and {made.pair[1]} are {'one source' if made.value == 'true' else 'two sources'}"
     about = made.source or f"the proposition of {made.claims[0]}"
     words = {
         "grade": f"{about} graded {made.value}",
@@ -123,6 +129,11 @@ def assessment_in_words(made: Assessment) -> str:
         "settled": f"{about} settled as {made.value}",
     }
     return words[made.kind]
+
+
+def document_name(opened: Case, id: str) -> str:
+    """What a document is called; its id where the case has it no more."""
+    return next((row.name for row in opened.documents() if row.id == id), id)
 
 
 def named(name: str, named: bool) -> str:

@@ -176,15 +176,15 @@ def _partners(source: SourceStanding) -> str:
 # ---- what analysts hold ------------------------------------------------------------------------------------------------------------
 
 
-def _say_assessment(case: Path, made: Assessment) -> None:
+def _say_assessment(case: Path, opened: Case, made: Assessment) -> None:
     from allegedly.claims.wording import one_line
 
-    say(one_line(f"{assessment_in_words(made)}, says {made.who}"))
+    say(one_line(f"{assessment_in_words(made, opened)}, says {made.who}"))
     note(f"to take it back: allegedly undo {case}")
 
 
 def _rows(opened: Case) -> Iterable[tuple[str, ...]]:
-    return ((str(each.number), each.at[:10], each.who, assessment_in_words(each), each.why) for each in opened.assessments())
+    return ((str(each.number), each.at[:10], each.who, assessment_in_words(each, opened), each.why) for each in opened.assessments())
 
 
 @app.command(
@@ -207,7 +207,7 @@ def grade(
     """
     with interruptible(), Activity(f"weighing {case.name}"), open_case(case) as opened:
         made = opened.grade(about, value, why=why, who=who)
-    _say_assessment(case, made)
+        _say_assessment(case, opened, made)
     return DONE
 
 
@@ -223,7 +223,7 @@ def side(
     """Say for whom a source speaks. What a group deceives with, all of its sources deceive with; what is against its interest counts in full."""
     with interruptible(), Activity(f"weighing {case.name}"), open_case(case) as opened:
         made = opened.take_side(source, group, stake, why=why, who=who)
-    _say_assessment(case, made)
+        _say_assessment(case, opened, made)
     return DONE
 
 
@@ -239,7 +239,7 @@ def interest(
     """Say what a group gains from a proposition; until then it may deceive either way."""
     with interruptible(), Activity(f"weighing {case.name}"), open_case(case) as opened:
         made = opened.interest(group, proposition, gains, why=why, who=who)
-    _say_assessment(case, made)
+        _say_assessment(case, opened, made)
     return DONE
 
 
@@ -254,7 +254,7 @@ def prior(
     """Say how probable a proposition is before any report is counted; one half unless said."""
     with interruptible(), Activity(f"weighing {case.name}"), open_case(case) as opened:
         made = opened.prior(proposition, probability, why=why, who=who)
-    _say_assessment(case, made)
+        _say_assessment(case, opened, made)
     return DONE
 
 
@@ -269,13 +269,41 @@ def settle(
     """Say that a proposition is known by now, so that sources are judged by what they had said of it."""
     with interruptible(), Activity(f"weighing {case.name}"), open_case(case) as opened:
         made = opened.settle(proposition, outcome, why=why, who=who)
-    _say_assessment(case, made)
+        _say_assessment(case, opened, made)
+    return DONE
+
+
+@app.command(
+    cls=Command,
+    short_help="Say that one report was taken from another, or that it was not.",
+    epilog=examples(
+        "allegedly link north.case 2016-05-04-post 2016-05-03-herald --why 'the editor says that they rewrote it'",
+        "allegedly link north.case 2016-05-09-courier 2016-05-03-herald --never --why 'both print the same communique'",
+        "allegedly link north.case 'two officials (Northern Post)' 'officials (Daily Herald)' --why 'the one man of the briefing'",
+    ),
+)
+def link(
+    case: CaseArgument,
+    one: Annotated[str, typer.Argument(metavar="COPY", help="A document, by name or id; or a source, as `allegedly sources` names it.")],
+    other: Annotated[str, typer.Argument(metavar="ORIGINAL", help="The document it was taken from; or the source that it is.")],
+    why: WhyOption,
+    never: Annotated[bool, typer.Option("--never", help="It was not: neither has it from the other, or they are two sources.")] = False,
+    who: WhoOption = None,
+) -> int:
+    """Say that the first document took what it says from the second and observed nothing itself, or that two sources are one.
+
+    It holds whatever the program thinks, in every proposition, from now on. What a copy has from a source of its own stays its own. A copy dated before
+    what it was taken from is refused, and so is one from which that was taken itself.
+    """
+    with interruptible(), Activity(f"weighing {case.name}"), open_case(case) as opened:
+        made = opened.link(one, other, never=never, why=why, who=who)
+        _say_assessment(case, opened, made)
     return DONE
 
 
 @app.command(cls=Command, epilog=examples("allegedly assessments north.case"))
 def assessments(case: CaseArgument, format: FormatOption = Format.text) -> int:
-    """Print what people hold of sources and propositions; `allegedly undo` takes the newest back."""
+    """Print what people hold of sources, propositions and links; `allegedly undo` takes the newest back."""
     with interruptible(), open_case(case) as opened:
         if format is Format.jsonl:
             for made in opened.assessments():

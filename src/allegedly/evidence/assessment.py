@@ -1,7 +1,7 @@
-"""`Assessment`: what an analyst holds of a source, a side or a proposition, by whom, when and why. It stands beside what the program proposes.
+"""`Assessment`: what an analyst holds of a source, a side, a proposition or a link, by whom, when and why. It stands beside what the program proposes.
 
 One of a source names it (`agent_key`), one of a proposition names the claims that made it up at the time: a proposition changes when a
-document adds a claim to it, its claims do not. Of two assessments of one kind and one thing the later one holds.
+document adds a claim to it, its claims do not. One of a link names its two ends. Of two assessments of one kind and one thing the later one holds.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ from typing import Any, Literal, get_args
 
 from allegedly.base.errors import BadOption
 from allegedly.base.scales import CREDIBILITY, parse_grade
+from allegedly.evidence.derivation import Ruling
 from allegedly.evidence.graph import Interest, Provenance
 from allegedly.evidence.reliability import DECEPTION, Estimate, Settled, deceiving, graded, learn
 from allegedly.evidence.tracing import Assumptions, Statement, agent_key
 
-AssessmentKind = Literal["grade", "side", "interest", "prior", "credibility", "settled"]
+AssessmentKind = Literal["grade", "side", "interest", "prior", "credibility", "settled", "copy", "identity"]
 KINDS: tuple[AssessmentKind, ...] = get_args(AssessmentKind)
 ON_SOURCES: frozenset[AssessmentKind] = frozenset({"grade", "side"})
+ON_PAIRS: frozenset[AssessmentKind] = frozenset({"copy", "identity"})
 INTERESTS: dict[str, Interest] = {"for": 1, "against": -1, "unknown": 0}
 EVEN = 0.5  # the prior of a proposition for which nobody set another
 
@@ -35,12 +37,15 @@ class Assessment:
     prior        a proposition  probability before any report
     credibility  a proposition  1 to 6
     settled      a proposition  true or false: known by now, so that sources can be judged by it
+    copy         two documents  true or false: the first took from the second and observed nothing itself
+    identity     two sources    true or false: they are one
     """
 
     number: int
     kind: AssessmentKind
     source: str | None = None  # as it is called in provenances
     claims: tuple[str, ...] = ()  # of the proposition
+    pair: tuple[str, ...] = ()  # ids of two documents, the later first, or names of two sources
     group: str | None = None
     value: str
     who: str
@@ -50,8 +55,10 @@ class Assessment:
     def __post_init__(self) -> None:
         if not self.why.strip():
             raise BadOption("why is the reason for the assessment; give a few words")
-        if (self.kind in ON_SOURCES) != (self.source is not None) or (self.source is None) != bool(self.claims):
-            raise BadOption(f"a {self.kind} is about a {'source' if self.kind in ON_SOURCES else 'proposition'}; name one")
+        about = "a source" if self.kind in ON_SOURCES else "two documents or two sources" if self.kind in ON_PAIRS else "a proposition"
+        named = {"a source": self.source is not None, "a proposition": bool(self.claims), "two documents or two sources": bool(self.pair)}
+        if [each for each, is_named in named.items() if is_named] != [about] or len(set(self.pair)) == 1:
+            raise BadOption(f"a {self.kind} is about {about}; name {'them' if self.kind in ON_PAIRS else 'one'}")
         if (self.kind in ("side", "interest")) != bool(self.group and self.group.strip()):
             raise BadOption(f"a {self.kind} {'needs the name of a group' if self.kind in ('side', 'interest') else 'has no group'}")
         checked(self.kind, self.value)
@@ -59,12 +66,22 @@ class Assessment:
     @property
     def subject(self) -> tuple[str, ...]:
         """What it is about: later assessments of one kind on the same subject replace it."""
-        about = (agent_key(self.source),) if self.source is not None else self.claims
+        about = (agent_key(self.source),) if self.source is not None else self.claims or tuple(sorted(self.pair))
         return (self.kind, *about, *([self.group] if self.kind == "interest" and self.group else []))
+
+    @property
+    def about(self) -> str:
+        """The source, else the first claim of the proposition, else the first of the pair."""
+        return self.source or (self.claims or self.pair)[0]
+
+    @property
+    def reason(self) -> str:
+        """Who holds it, and why."""
+        return f"{self.who} says so: {self.why}"
 
     def to_dict(self) -> dict[str, Any]:
         """The fields by name."""
-        return asdict(self) | {"claims": list(self.claims)}
+        return asdict(self) | {"claims": list(self.claims), "pair": list(self.pair)}
 
 
 def checked(kind: AssessmentKind, value: str) -> str:
@@ -84,8 +101,7 @@ def checked(kind: AssessmentKind, value: str) -> str:
         "side": tuple(DECEPTION),
         "interest": tuple(INTERESTS),
         "credibility": tuple(map(str, CREDIBILITY)),
-        "settled": ("true", "false"),
-    }[kind]
+    }.get(kind, ("true", "false"))
     if given.lower() not in accepted:
         raise BadOption(f"“{value}” is no {kind}; use one of {', '.join(accepted)}")
     return given.lower()
@@ -130,7 +146,7 @@ def assessed(
     interests: dict[tuple[str, str], Interest] = {}
     lost = []
     for assessment in holds:
-        if assessment.source is not None:
+        if not assessment.claims:
             continue
         votes = Counter(of_claim[claim] for claim in assessment.claims if claim in of_claim)
         if not votes:
@@ -154,10 +170,21 @@ def assessed(
             member_of={key: each.group for key, each in sides.items() if each.group},
             deception=_deception(sides.values()),
             interests=interests,
+            identities={
+                frozenset(map(agent_key, each.pair)): Estimate.exactly(float(each.value == "true"), each.reason)
+                for each in holds
+                if each.kind == "identity"
+            },
         ),
         on,
         tuple(lost),
     )
+
+
+def find_rulings(assessments: Iterable[Assessment]) -> tuple[Ruling, ...]:
+    """What the assessments say of who copied whom."""
+    holds = (each for each in standing_assessments(assessments) if each.kind == "copy")
+    return tuple(Ruling(each.pair[0], each.pair[1], each.value == "true", each.reason) for each in holds)
 
 
 def outcomes(provenance: Provenance, assessment: Assessment) -> list[Settled]:

@@ -24,6 +24,7 @@ from allegedly.evidence.dependence import Dependence, Sign, SpanPair
 SURE = 1.0  # the outlet is named, and it has one report that can be meant or the sentence gives its date
 LIKELY = 0.9  # one of its reports is about the same thing
 GUESSED = 0.6  # the latest of several that could be meant
+SHORT = 0.6  # "the Tribune" for the only Tribune of the case: there are others outside it
 SPEAKS_FOR = 0.6  # "Ruvania said" for a statement of Ruvania's foreign ministry
 BODIES = frozenset("ministry government embassy presidency office department cabinet parliament army court council".split())
 SMALL = frozenset("the of for and affairs republic a an".split())
@@ -167,7 +168,10 @@ def days_in(sentence: str, document: Document) -> list[date]:
 
 @lru_cache(maxsize=10_000)
 def find_outlet(name: str, outlets: tuple[str, ...]) -> tuple[str | None, float]:
-    """The outlet (a key of `outlet_key`) that `name` is, and how surely: the same words in any order, or a country whose body it is."""
+    """The outlet (a key of `outlet_key`) that `name` is, and how surely.
+
+    The same words in any order; the last words of one outlet alone ("the Tribune" for the Lowland Tribune); or a country whose body it is.
+    """
     key = outlet_key(name)
     if key in outlets:
         return key, 1.0
@@ -175,6 +179,9 @@ def find_outlet(name: str, outlets: tuple[str, ...]) -> tuple[str | None, float]
     same = [outlet for outlet in outlets if words and content_words(outlet) == words]
     if len(same) == 1:
         return same[0], 1.0
+    ending = [outlet for outlet in outlets if outlet.endswith(f" {key}") and not outlet.endswith(f" of {key}")] if words else []
+    if len(ending) == 1:
+        return ending[0], SHORT
     bodies = [o for o in outlets if o.endswith(f" of {key}") and BODIES & set(o.split())]
     return (bodies[0], SPEAKS_FOR) if len(bodies) == 1 else (None, 0.0)
 

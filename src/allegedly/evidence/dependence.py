@@ -23,7 +23,7 @@ from allegedly.base.errors import Bug
 from allegedly.base.span import Span
 
 Kind = Literal["cites", "copies", "speaker", "author", "names", "withdraws"]
-Trace = Literal["citation", "mention", "wording", "agency", "error", "quotation", "byline"]
+Trace = Literal["citation", "mention", "wording", "agency", "error", "quotation", "byline", "decision"]
 
 
 def noisy_or(deltas: Iterable[float]) -> float:

@@ -53,7 +53,10 @@ class _Paragraph:
         self.provenance, self.weighing = provenance, weighing
         self.gone = {provenance.at[id] for id in gone}
         self.supporters = [provenance[voice.id] for voice in weighing.voices if voice.stance == 1]
-        reached = self._downstream(a.id for a in self.supporters)
+        # Of a proven copy no voice is left, but its outlet reports all the same.
+        reached = self._downstream(
+            a.id for n, a in enumerate(provenance.attestations) if a.own_access and a.stance == 1 and n not in self.gone
+        )
         self.reports = [a for n, a in enumerate(provenance.attestations) if n in reached and a.terminal]
         self.outlets = list(dict.fromkeys(a.agent for a in self.reports))
 

@@ -8,7 +8,10 @@ is. `trace` makes the `Provenance` of one proposition from it. Both are pure: do
 - `copies` makes the later document's account the earlier one's, but for what it has from a source that the earlier does not name; and two that took
   the words from one report are one, though the report itself was read otherwise.
 - `speaker` makes the sources behind the two quotations one, `author` what two documents say in their own voice.
-- `withdraws` takes the report back, unless the same document stands by the proposition.
+- `withdraws` takes the report back, unless the same document stands by the proposition, be it on other sources.
+- Who "never said that" takes back what was relayed of him; that is no denial of the thing.
+- A source that the sentence neither names nor attributes to, taken over from another sentence, is doubted: the document may speak itself.
+- Who "found" or "concluded" may rest on the other sources that the same report names.
 - Two unnamed sources of different outlets whose descriptions agree may be one: nothing shows it, and nothing shows that they are two.
 """
 
@@ -31,7 +34,8 @@ from allegedly.claims.sentences import find_paragraphs
 from allegedly.evidence.citations import find_outlet
 from allegedly.evidence.copying import in_order, outlet_key
 from allegedly.evidence.dependence import Dependence
-from allegedly.evidence.derivation import Derivation, find_derivation
+from allegedly.evidence.derivation import Derivation, Ruling, find_derivation, ruled
+from allegedly.evidence.disowning import Disowned, disowned_words, find_disowned
 from allegedly.evidence.graph import Attestation, Group, Interest, Link, Provenance, Report, Sign, Stance, Undercut, unroll
 from allegedly.evidence.independence import SURELY
 from allegedly.evidence.reliability import Estimate
@@ -39,12 +43,18 @@ from allegedly.evidence.reliability import Estimate
 MEANT = 0.5  # a citation surer than this leads to the document that it most probably means
 TAKEN_BACK = 0.9  # credit of an outlet that withdraws its own report and denies this: it knows best, and is sometimes made to
 AS_A_WHOLE = 0.5  # the same where it does not speak of this: it may stand by it
+NEVER_SAID = 0.5  # credit of a source that disowns words: nobody knows better, and nobody has more reason to
+CARRIED_OVER = 0.5  # a source named only in another sentence is that of this one
+FOUND = 0.5  # a finding rests on the other sources that its report names
 ALIKE, MORE_ALIKE = 0.2, 0.4  # two unnamed sources whose descriptions share one telling word, or more; guesses: they make k an interval
 NOT_TELLING = frozenset(
     "a an the of in at for from to by with and who whom two three four five six seven eight nine ten several some many other another senior "
     "high-ranking top former unnamed anonymous local person people man men woman women".split()
 )
 ONE_OF = re.compile(r"^(?:one|some|two|three|several|many|most) of (?:the )?", re.IGNORECASE)
+FINDS = re.compile(
+    r"[^.;:]{0,10}?\b(?:has |have |had )?(?:\w+ly )?(?:concluded?s?|found|finds?|ruled|rules|determined?s?|established|establishes)\b"
+)
 T = TypeVar("T")
 PARENTHESIS = re.compile(r"\s*\([^)]*\)")
 
@@ -67,6 +77,7 @@ class Assumptions:
     member_of: Mapping[str, str] = field(default_factory=dict)
     deception: Mapping[str, Estimate] = field(default_factory=dict)  # of each group
     interests: Mapping[tuple[str, str], Interest] = field(default_factory=dict)  # of a group in a proposition, by their ids
+    identities: Mapping[frozenset[str], Estimate] = field(default_factory=dict)  # of two sources: whether they are one
 
     def groups_for(self, proposition: str) -> tuple[Group, ...]:
         """The groups with what each gains from this proposition."""
@@ -80,11 +91,15 @@ def agent_key(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A claim as an account: who is cited, outermost first, and the documents that each hop means."""
+    """A claim as an account: who is cited, outermost first, and the documents that each hop means.
+
+    `doubted` is a chain taken over from another sentence, which may not be that of this one: the account is then the document's own.
+    """
 
     chain: tuple[Source, ...]
     cited: tuple[tuple[str, ...], ...]
     quoted: bool
+    doubted: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +123,7 @@ class Background:
     rests_on: Mapping[str, tuple[Dependence, ...]]  # document -> dependences of which it is the later
     named_in: Mapping[str, frozenset[str]]  # document -> keys of the sources it names or describes
     voicings: tuple[Voicing, ...]
+    disowned: tuple[Disowned, ...]  # where the words are not repeated
 
     @classmethod
     def of(
@@ -116,15 +132,17 @@ class Background:
         claims: Sequence[Claim],
         derivation: Derivation | None = None,
         called: Mapping[str, str] | None = None,
+        rulings: Iterable[Ruling] = (),
     ) -> Background:
         """Of these documents and the claims read from them; claims of other documents are left out.
 
-        `called` is the name of the entity that a named source (by id) is, where several names mean one.
+        `called` is the name of the entity that a named source (by id) is, where several names mean one; `rulings` are what is held of who
+        copied whom, whatever was found.
         """
         ordered = in_order(documents)
         known = {document.id: document for document in ordered}
         own = [claim for claim in claims if claim.document_id in known]
-        found = derivation or find_derivation(ordered, own)
+        found = ruled(derivation or find_derivation(ordered, own), rulings, known)
         names = _Names(ordered, own, found, called or {})
         rests_on: dict[str, list[Dependence]] = defaultdict(list)
         for dependence in found.links:
@@ -141,6 +159,7 @@ class Background:
             rests_on={id: tuple(links) for id, links in rests_on.items()},
             named_in={id: frozenset(keys) for id, keys in named_in.items()},
             voicings=tuple(names.voicings()),
+            disowned=tuple(names.disowned()),
         )
 
 
@@ -156,6 +175,12 @@ def published_by(day: str, documents: Iterable[Document]) -> list[Document]:
 def described(source: Source) -> str:
     """What tells a source from others: a name without case or article, the words of a description that tell something."""
     return agent_key(source.name) if source.named else " ".join(sorted(telling_words(source.name)))
+
+
+def described_in(agent: str) -> str:
+    """The same of a source as provenances call it."""
+    match = PARENTHESIS.search(agent)
+    return " ".join(sorted(telling_words(agent[: match.start()]))) if match else agent_key(agent)
 
 
 def telling_words(description: str) -> frozenset[str]:
@@ -204,7 +229,11 @@ class _Names:
             return Told((Source(self.outlets[link.earlier], True),), ((link.earlier,),), False)
         cited = tuple(tuple(dict.fromkeys(self.cited.get((claim.id, depth), ()))) for depth in range(len(claim.chain)))
         chain = tuple(self._source(claim, hop, documents) for hop, documents in zip(claim.chain, cited))
-        return Told(chain, cited, self._is_quoted(claim))
+        quoted = self._is_quoted(claim)
+        # Direct speech goes on over several sentences; plain words do so less surely.
+        if not quoted and is_carried_over(claim):
+            return Told((), (), False, chain)
+        return Told(chain, cited, quoted)
 
     def _source(self, claim: Claim, hop: Hop, cited: tuple[str, ...]) -> Source:
         if len(cited) == 1:
@@ -244,6 +273,23 @@ class _Names:
                     if later and earlier and later != earlier:
                         yield Voicing(later, earlier, Sign(Estimate.around(sign.delta, sign.reason), pair.earlier, pair.later))
 
+    # ---- who takes back what he is said to have said -------------------------------------------------------------------------------
+
+    def disowned(self) -> Iterator[Disowned]:
+        """Disowned words that are not repeated: of the reports that the document cites or names, those that name the speaker can be meant."""
+        named: dict[str, set[str]] = defaultdict(set)
+        for claim in self.claims:
+            named[claim.document_id].update(source.name for source in self.told[claim.id].chain if source.named)
+        speakers = sorted(set().union(*named.values()))
+        spoken_of: dict[str, list[str]] = defaultdict(list)
+        for link in self.links:
+            if link.kind in ("cites", "names"):
+                spoken_of[link.later].append(link.earlier)
+        for id, document in self.documents.items():
+            for speaker, words in find_disowned(document, speakers):
+                if reports := tuple(report for report in dict.fromkeys(spoken_of[id]) if speaker in named[report]):
+                    yield Disowned(id, speaker, words, reports)
+
     def _speaker(self, document: str, words: Span, claims: Sequence[Claim], speeches: Sequence[Speech]) -> str | None:
         """Who speaks these words: the source of a claim in them, else whom the layout gives, else the only source of the document."""
         chains = {claim.id: self.told[claim.id].chain for claim in claims if self.told[claim.id].chain}
@@ -254,10 +300,20 @@ class _Names:
         ]
         if not within and (speech := speech_at(speeches, words.start, words.end)):
             said = telling_words(speech.speaker.text)
-            within = [chain for chain in chains.values() if said & telling_words(chain[-1].name)]
+            within = [chain[: n + 1] for chain in chains.values() for n, hop in enumerate(chain) if said & telling_words(hop.name)]
         if not within and len({chain[-1] for chain in chains.values()}) == 1:
             within = list(chains.values())
         return name_in(within[0], self.outlets[document]) if within else None
+
+
+def is_carried_over(claim: Claim) -> bool:
+    """Whether a claim's sentence neither names nor attributes to any source of its chain, though the text does elsewhere."""
+    spans = [span for hop in claim.chain for span in (hop.mention, hop.cue) if span]
+    return (
+        bool(spans)
+        and not any(claim.sentence.start <= span.start < claim.sentence.end for span in spans)
+        and not any(hop.cue for hop in claim.chain)
+    )
 
 
 def name_in(chain: Sequence[Source], outlet: str) -> str:
@@ -285,14 +341,29 @@ class _Tracing:
     def __init__(self, statement: Statement, background: Background, assumptions: Assumptions) -> None:
         self.statement, self.background, self.assumptions = statement, background, assumptions
         self.accounts: dict[Place, list[Report]] = {}
+        self.doubted: dict[Place, Claim] = {}
+        self.disowned: list[Disowned] = []
         sides: tuple[tuple[Stance, tuple[str, ...]], ...] = ((1, statement.claims), (-1, statement.denials))
         for stance, ids in sides:
             for id in ids:
-                if (claim := background.claims.get(id)) is not None:
+                if (claim := background.claims.get(id)) is None:
+                    continue
+                if words := disowned_words(claim):
+                    self.disowned.append(self._disowned(claim, words))
+                else:
                     self.accounts.setdefault((claim.document_id, stance), []).append(self._report(claim, stance))
+
+    def _disowned(self, claim: Claim, words: Span) -> Disowned:
+        """A claim that its source says it never made; of the outlets in its sentence, if there are any, the reports are meant."""
+        chain, outlet = self.background.told[claim.id].chain, self.background.outlets[claim.document_id]
+        others = [id for id in self.background.documents if id != claim.document_id]
+        named = [id for id in others if self.background.outlets[id] in claim.sentence.text]
+        return Disowned(claim.document_id, name_in(chain, outlet) if chain else outlet, words, tuple(named or others))
 
     def _report(self, claim: Claim, stance: Stance) -> Report:
         told, document = self.background.told[claim.id], self.background.documents[claim.document_id]
+        if told.doubted:
+            self.doubted.setdefault((document.id, stance), claim)
         manner = "quoted" if told.quoted else "paraphrased" if not told.chain or told.chain[0].named else "reported"
         return Report(
             document=document.id,
@@ -320,8 +391,15 @@ class _Tracing:
             member_of=self._by_agent(self.assumptions.member_of, agents),
             groups=groups,
         )
-        undercuts = tuple(self._withdrawals(made))
-        links = [*copies, *self._indirect_copies(made), *self._authors(), *self._same_sources(made, copies)]
+        undercuts = (*self._withdrawals(made), *self._never_said(made))
+        links = [
+            *copies,
+            *self._indirect_copies(made),
+            *self._authors(),
+            *self._same_sources(made, copies),
+            *self._carried_over(made),
+            *self._findings(made),
+        ]
         return replace(made, undercuts=undercuts).linked(links)
 
     @staticmethod
@@ -356,7 +434,8 @@ class _Tracing:
         if not report.chain:
             return False
         innermost = described(report.chain[-1])
-        theirs = self.background.named_in.get(dependence.earlier, frozenset())
+        outlet = agent_key(self.background.outlets[dependence.earlier])
+        theirs = self.background.named_in.get(dependence.earlier, frozenset()) | {outlet}
         same = innermost in theirs or (
             not report.chain[-1].named and any(set(innermost.split()) & set(each.split()) for each in theirs)
         )  # a copier describes anew
@@ -445,25 +524,34 @@ class _Tracing:
     def _same_sources(self, made: Provenance, copies: Sequence[Link]) -> Iterator[Link]:
         """Origins that speak the same words, and unnamed ones whose descriptions agree: each with the one that it most probably is."""
         copied = {link.later for link in copies if link.delta.mid >= SURELY}
-        origins = [
+        heard = [
             a for n, a in enumerate(made.attestations)
-            if a.own_access and not a.terminal and any(made.attestations[child].id not in copied for child in made.children[n])
+            if not a.terminal and any(made.attestations[child].id not in copied for child in made.children[n])
         ]  # fmt: skip
-        for at, later in enumerate(origins):
+        for at, later in enumerate(heard):
             found = [
                 link
-                for earlier in origins
-                if earlier.stance == later.stance and (link := self._one_source(earlier, later, origins.index(earlier) < at))
+                for other, earlier in enumerate(heard)
+                if later.own_access and earlier.stance == later.stance and (link := self._one_source(made, earlier, later, other < at))
             ]
             if found:
                 # The same words in three papers are one sign, not two.
                 yield max(found, key=lambda link: link.delta.mid)
 
-    def _one_source(self, earlier: Attestation, later: Attestation, came_first: bool) -> Link | None:
+    def _one_source(self, made: Provenance, earlier: Attestation, later: Attestation, came_first: bool) -> Link | None:
         """Why two origins may be one."""
+        held = self.assumptions.identities.get(frozenset((agent_key(earlier.agent), agent_key(later.agent))))
+        if held:
+            sign = Sign(held, self._naming(earlier), self._naming(later))
+            return Link(earlier.id, later.id, (sign,)) if held.mid and came_first else None
         spoken = [v.sign for v in self.background.voicings if (v.earlier, v.later) == (earlier.agent, later.agent)]
         if spoken:
             return Link(earlier.id, later.id, (max(spoken, key=lambda sign: sign.probability.mid),))
+        if not earlier.own_access:
+            if earlier.agent != later.agent:
+                return None
+            reason = f"the same source, which elsewhere has it from {', '.join(made[parent].agent for parent in earlier.parents)}"
+            return Link(earlier.id, later.id, (Sign(Estimate.exactly(1.0, reason), self._naming(earlier), self._naming(later)),))
         if not came_first or (earlier.named and later.named):
             return None
         left, right = (telling_words(PARENTHESIS.sub("", each.agent)) for each in (earlier, later))
@@ -479,18 +567,75 @@ class _Tracing:
         names = telling_words(PARENTHESIS.sub("", source.agent))
         return next((hop.mention for hop in claim.chain if hop.mention and telling_words(hop.mention.text) & names), claim.sentence)
 
+    def _carried_over(self, made: Provenance) -> Iterator[Link]:
+        """Documents in their own voice that may have it from whom they name in another sentence, where that one is known to say it."""
+        for place, claim in self.doubted.items():
+            document, stance = place
+            own = next((made[report.id] for report in self.accounts[place] if report.id in made.at), None)
+            source = name_in(self.background.told[claim.id].doubted, self.background.outlets[document])
+            said = next((a for a in made.attestations if a.agent == source and a.stance == stance and a.document != document), None)
+            if own and own.own_access and said:
+                reason = f"its sentence names no source, and another one of {self.background.documents[document].name} names {source}"
+                naming = next((hop.mention for hop in claim.chain if hop.mention), None)
+                yield Link(said.id, own.id, (Sign(Estimate.around(CARRIED_OVER, reason), None, naming),))
+
+    def _findings(self, made: Provenance) -> Iterator[Link]:
+        """Sources that found or concluded it, each with the first other source that the same report names for it: no finding without evidence."""
+        for n, finding in enumerate(made.attestations):
+            if finding.terminal or not finding.own_access or not (words := self._finding(finding)):
+                continue
+            beside = [
+                a
+                for child in made.children[n]
+                for a in (made[parent] for parent in made.attestations[child].parents)
+                if a.own_access and not a.terminal and a.stance == finding.stance and not self._finding(a)
+            ]
+            if beside:
+                reason = f"{finding.agent} found it, which is no observation; the same report names {beside[0].agent} for it"
+                yield Link(beside[0].id, finding.id, (Sign(Estimate.around(FOUND, reason), self._naming(beside[0]), words),))
+
+    def _finding(self, source: Attestation) -> Span | None:
+        """The words by which a source is said to have found or concluded what it says."""
+        for claim in (self.background.claims[id] for id in source.claims):
+            text, start = claim.sentence.text, claim.sentence.start
+            for hop in claim.chain:
+                inside = hop.mention and claim.sentence.contains(hop.mention)
+                at = hop.mention.end - start if hop.mention and inside else text.find(hop.source.name) + len(hop.source.name)
+                named = inside or hop.source.name in text
+                if named and described(hop.source) == described_in(source.agent) and (match := FINDS.match(text, at)):
+                    return Span(start + at, start + match.end(), match[0])
+        return None
+
     # ---- withdrawals -----------------------------------------------------------------------------------------------------------------
 
     def _withdrawals(self, made: Provenance) -> Iterator[Undercut]:
-        """Reports of this proposition that their outlet took back, unless the document that says so stands by the proposition."""
+        """Reports of this proposition that their outlet took back, unless the document that says so stands by the proposition as it was sourced."""
         for dependence in self.background.derivation.links:
             if dependence.kind != "withdraws":
                 continue
             for stance in (1, -1):
-                if (dependence.earlier, stance) not in self.accounts or (dependence.later, stance) in self.accounts:
+                if (dependence.earlier, stance) not in self.accounts or self._stands_by(dependence, stance):
                     continue
                 if (target := self._standing(dependence.earlier, stance)) in made.at:
                     denied = (dependence.later, -stance) in self.accounts
-                    reason = f"{dependence.reasons[0]}; {'and denies this' if denied else 'it does not speak of this'}"
+                    stands = "stands by this on other sources" if (dependence.later, stance) in self.accounts else "does not speak of this"
+                    reason = f"{dependence.reasons[0]}; {'and denies this' if denied else f'it {stands}'}"
                     credit = Estimate.around(min(dependence.delta, TAKEN_BACK if denied else AS_A_WHOLE), reason)
                     yield Undercut(target, credit, words=dependence.pairs[0].later)
+
+    def _stands_by(self, dependence: Dependence, stance: Stance) -> bool:
+        """Whether who takes a report back says this all the same, in its own voice or on one of the sources that it had."""
+        now = self.accounts.get((dependence.later, stance), ())
+        before = {described(source) for report in self.accounts[dependence.earlier, stance] for source in report.chain[-1:]}
+        return any(not report.chain or described(report.chain[-1]) in before for report in now)
+
+    def _never_said(self, made: Provenance) -> Iterator[Undercut]:
+        """What is relayed of those who say that they never said it."""
+        told = [(each, NEVER_SAID, "never said it") for each in self.disowned]
+        told += [(each, NEVER_SAID / 2, "never said something, which is not repeated") for each in self.background.disowned]
+        for each, credit, what in told:
+            reason = f"{each.speaker} {what}, {self.background.documents[each.document].name} reports"
+            for n, a in enumerate(made.attestations):
+                for child in made.children[n] if a.agent == each.speaker else ():
+                    if made.attestations[child].document in each.reports:
+                        yield Undercut(a.id, Estimate.around(credit, reason), made.attestations[child].id, each.words)

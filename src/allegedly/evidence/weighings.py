@@ -17,7 +17,7 @@ from allegedly.base.document import Document
 from allegedly.base.errors import NotFound
 from allegedly.base.moment import parse_interval
 from allegedly.claims.claim import Claim
-from allegedly.evidence.assessment import Assessed, Assessment, assessed
+from allegedly.evidence.assessment import Assessed, Assessment, assessed, find_rulings
 from allegedly.evidence.derivation import Derivation
 from allegedly.evidence.graph import Provenance, Sign
 from allegedly.evidence.ledger import DocumentLabel, Ledger, Quote, explain
@@ -107,10 +107,10 @@ class Weighings:
 
         Raises `InputError` when `as_of` is no date.
         """
-        if as_of is None:
-            self.background = Background.of(documents, claims, derivation, called)
-        else:
-            self.background = Background.of(published_by(as_of, documents), claims, called=called)
+        if as_of is not None:
+            documents, derivation = published_by(as_of, documents), None
+        assessments = tuple(assessments)
+        self.background = Background.of(documents, claims, derivation, called, find_rulings(assessments))
         self.statements = {statement.id: statement for statement in statements}
         self.kept: Kept = {} if kept is None else kept
         self.computed = 0  # weighings that were not kept already

@@ -20,11 +20,10 @@ def put_assessment(connection: Connection, wanted: Assessment) -> Assessment:
     """Record what somebody holds; number, time and the form of the value are given here."""
     made = wanted.to_dict() | {"value": checked(wanted.kind, wanted.value), "at": history.now()}
     detail = {name: value for name, value in made.items() if name not in ("number", "who", "at")}
-    subject = wanted.source or wanted.claims[0]
     with undisturbed(connection):
-        made["number"] = history.append(connection, did="assessed", subject=subject, who=wanted.who, detail=detail)
-    connection.execute(insert(assessments).values(_to_row(made)))
-    return Assessment(**(made | {"claims": wanted.claims}))
+        made["number"] = history.append(connection, did="assessed", subject=wanted.about, who=wanted.who, detail=detail)
+    connection.execute(insert(assessments).values(to_row(made)))
+    return Assessment(**(made | {"claims": wanted.claims, "pair": wanted.pair}))
 
 
 def assessment_rows() -> Select[Any]:
@@ -35,7 +34,8 @@ def assessment_rows() -> Select[Any]:
 def to_assessment(row: RowMapping) -> Assessment:
     """A row of `assessment_rows` as `Assessment`."""
     given = dict(row)
-    return Assessment(group=given.pop("side"), claims=tuple(json.loads(given.pop("claims"))), **given)
+    claims, pair = (tuple(json.loads(given.pop(name))) for name in ("claims", "pair"))
+    return Assessment(group=given.pop("side"), claims=claims, pair=pair, **given)
 
 
 def find_assessments(connection: Connection) -> list[Assessment]:
@@ -59,7 +59,7 @@ def take_back(connection: Connection, number: int, *, who: str) -> Assessment:
     taken = to_assessment(row)
     connection.execute(delete(assessments).where(assessments.c.number == number))
     with undisturbed(connection):
-        history.append(connection, did="assessment taken back", subject=taken.source or taken.claims[0], who=who, detail=taken.to_dict())
+        history.append(connection, did="assessment taken back", subject=taken.about, who=who, detail=taken.to_dict())
     return taken
 
 
@@ -73,6 +73,7 @@ def _newest_judgement(connection: Connection) -> int:
     return connection.scalar(rows) or 0
 
 
-def _to_row(made: dict[str, Any]) -> dict[str, Any]:
+def to_row(made: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an assessment (`to_dict`) as a row of the table."""
     row = dict(made)
-    return row | {"side": row.pop("group"), "claims": json.dumps(row["claims"])}
+    return row | {"side": row.pop("group"), "claims": json.dumps(row["claims"]), "pair": json.dumps(row["pair"])}

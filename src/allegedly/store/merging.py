@@ -22,7 +22,7 @@ from allegedly.entities.judgement import Judgement
 from allegedly.evidence.assessment import Assessment
 from allegedly.hypotheses.matrix import Rated
 from allegedly.store import additions, history, linking
-from allegedly.store.assessments import find_assessments
+from allegedly.store.assessments import find_assessments, to_row
 from allegedly.store.boards import find_ratings
 from allegedly.store.corrections import find_corrections, settle_document
 from allegedly.store.records import batches, claims_at, to_document, to_original
@@ -274,11 +274,8 @@ def _put_assessment(ours: Connection) -> Callable[[Assessment], None]:
     def put(assessment: Assessment) -> None:
         made = assessment.to_dict()
         detail = {name: value for name, value in made.items() if name not in ("number", "who", "at")}
-        subject = assessment.source or assessment.claims[0]
-        number = history.append(ours, did="assessed", subject=subject, who=assessment.who, detail=detail)
-        row = made | {"number": number, "side": assessment.group, "claims": json.dumps(assessment.claims)}
-        row.pop("group")
-        ours.execute(insert(assessments).values(row))
+        number = history.append(ours, did="assessed", subject=assessment.about, who=assessment.who, detail=detail)
+        ours.execute(insert(assessments).values(to_row(made | {"number": number})))
 
     return put
 

@@ -344,16 +344,26 @@ assessments = Table(
     "assessments",
     metadata,
     Column("number", Integer, primary_key=True, comment="Number of its row in `history`, so that none is used twice."),
-    _words("kind", "grade or side (of a source); interest, prior, credibility or settled (of a proposition)."),
-    _words("source", "The source it is about, as the case calls it; null for one about a proposition.", nullable=True),
-    _words("claims", "JSON list of the ids of the claims that the proposition was made of; empty for one about a source."),
+    _words(
+        "kind",
+        "grade or side (of a source); interest, prior, credibility or settled (of a proposition); copy (of two documents) or identity (of two sources).",
+    ),
+    _words("source", "The source it is about, as the case calls it; null for one about something else.", nullable=True),
+    _words("claims", "JSON list of the ids of the claims that the proposition was made of; empty for one about something else."),
+    _words(
+        "pair",
+        "JSON list of the ids of two documents, the later first, or of the names of two sources; empty for one about something else.",
+    ),
     _words("side", "Name of the group of a side or interest; null for other kinds.", nullable=True),
-    _words("value", "A to F; stake of the group; for, against or unknown; prior probability; 1 to 6; true or false."),
+    _words(
+        "value",
+        "A to F; stake of the group; for, against or unknown; prior probability; 1 to 6; true or false (settled so, a copy, one source).",
+    ),
     _words("who", "Who holds it."),
     _words("at", "When, in UTC."),
     _words("why", "The reason given."),
     _one_of("kind", ASSESSMENTS),
-    comment="Somebody holds this of a source or proposition; of two of one kind on one thing the later one. Taking it back deletes the row; `history` keeps both.",
+    comment="Somebody holds this of a source, a proposition or a link; of two of one kind on one thing the later one. Taking it back deletes the row; `history` keeps both.",
 )
 
 weighings = Table(

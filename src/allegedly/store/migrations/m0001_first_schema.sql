@@ -99,13 +99,14 @@ CREATE TABLE assessments (
   kind TEXT NOT NULL,
   source TEXT,
   claims TEXT NOT NULL,
+  pair TEXT NOT NULL,
   side TEXT,
   value TEXT NOT NULL,
   who TEXT NOT NULL,
   at TEXT NOT NULL,
   why TEXT NOT NULL,
   PRIMARY KEY (number),
-  CONSTRAINT kind_is_known CHECK (kind IN ('grade', 'side', 'interest', 'prior', 'credibility', 'settled'))
+  CONSTRAINT kind_is_known CHECK (kind IN ('grade', 'side', 'interest', 'prior', 'credibility', 'settled', 'copy', 'identity'))
 );
 
 CREATE TABLE weighings (
