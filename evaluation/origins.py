@@ -7,7 +7,8 @@ Two tables, each from a case that was made of files. The sample case with its go
 examples/sample/gold, whose origins are known (the claims that speak for each are the gold's, all else is the case's). And an invented press
 (evaluation/newsroom.py) read by the trained reader: which links were found, and for each event the proposition of most reports. Without
 the reader's weights only the first is printed. `--reader` reads the sample case with the trained reader too: then the propositions are the
-case's own, each compared with the gold one with which it shares most sentences.
+case's own, each compared with the gold one with which it shares most sentences; and, to tell the grouping's part from the reader's, the gold
+propositions are made of all that was read in the sentences of their claims.
 """
 
 from __future__ import annotations
@@ -145,6 +146,18 @@ def sample_as_read(found: Weighings) -> Iterator[Counted]:
             yield Counted(f"{gold['id']} {found.statements[best].words}", int(gold["k"]), found.weighing(best).independence)  # type: ignore[call-overload]
 
 
+def sample_grouped_by_gold(found: Weighings) -> Iterator[Counted]:
+    """The gold propositions, each of what was read in the sentences of the gold claims on either side."""
+    for gold in gold_propositions():
+        sides: dict[str, list[str]] = {"for": [], "against": []}
+        for claim in gold["claims"]:  # type: ignore[attr-defined]
+            for read in found.background.claims.values() if claim["stance"] in sides else ():
+                if read.document == claim["document"] and read.sentence.start <= claim["trigger"]["start"] < read.sentence.end:
+                    sides[claim["stance"]].append(read.id)
+        made = Statement(str(gold["id"]), str(gold["sentence"]), tuple(dict.fromkeys(sides["for"])), tuple(dict.fromkeys(sides["against"])))
+        yield Counted(f"{gold['id']} {gold['sentence']}", int(gold["k"]), count(trace(made, found.background)))  # type: ignore[call-overload]
+
+
 # ---- the press ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -214,6 +227,8 @@ def main() -> None:
             )
             print("\nsample case as read, its own propositions")
             summarize(sample_as_read(read), options.show)
+            print("  gold propositions, of what was read in their sentences")
+            summarize(sample_grouped_by_gold(read), options.show)
         if options.events:
             score_press(options.events, options.seed, folder, options.show)
 

@@ -725,7 +725,7 @@ def test_a_copy_dated_before_its_original_is_refused(run: Run, case: str):
     Path("post.txt").write_text("The Post\n14 May 2016\n\nIskaria armed northern rebels in 2016.\n", encoding="utf-8")
     run("add", case, "post.txt")
     said = run("link", case, "herald", "post", "--why", "x")
-    assert (said.out, said.status) == ("", 1)
+    assert (said.out, said.status) == ("", 2)
     assert said.err.strip() == (
         "allegedly: herald of 2016-05-12 cannot have copied post of 2016-05-14, which is later; name the copy first, or correct one of the dates"
     )

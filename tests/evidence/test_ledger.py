@@ -7,9 +7,10 @@ import pytest
 from allegedly.base.source import Source
 from allegedly.base.span import Span
 from allegedly.evidence.graph import Group, Link, Provenance, Report, Sign, Undercut, unroll
-from allegedly.evidence.ledger import explain
+from allegedly.evidence.ledger import Quote, explain
 from allegedly.evidence.probability import evaluate
 from allegedly.evidence.reliability import Estimate, deceiving, graded
+from allegedly.evidence.sourcing import called
 from tests.evidence.provenances import exactly
 
 MINISTRY = Source("the Ministry of Defence", True)
@@ -148,7 +149,7 @@ def test_a_report_that_was_taken_back_is_told() -> None:
 def test_many_origins_behind_few_papers_are_told_apart() -> None:
     witnesses = [Source(name, True) for name in ("Ann", "Ben", "Cyd")]
     made = unroll("p", [*(paper("Wire", "2016-05-01", each) for each in witnesses[:2]), paper("Post", "2016-05-02", witnesses[2])])
-    assert "Three independent sources stand behind it. They reach us by only two separate ways." in explain(made).sourcing
+    assert "Three independent sources stand behind it. They reach us by no more than two separate ways." in explain(made).sourcing
 
 
 def test_a_grade_silences_the_remark_that_nobody_has_graded() -> None:
@@ -161,3 +162,34 @@ def test_without_a_paper_the_ledger_is_that_of_the_others() -> None:
     ledger = explain(made, failed={"Wire"})
     assert [line.attestation.agent for line in ledger.voices] == ["Post"] and ledger.relays == ()
     assert ledger.weighing.independence.documents == 1
+
+
+@pytest.mark.parametrize(
+    ("description", "said"),
+    [
+        ("retired officer of the Bureau", "a retired officer of the Bureau, whom Wire does not name"),
+        ("officer", "an officer, whom Wire does not name"),
+        ("two officials", "two officials, whom Wire does not name"),
+        ("officials of the port", "officials of the port, whom Wire does not name"),
+        ("one of the officers", "one of the officers, whom Wire does not name"),
+        ("internal report of the police", "an internal report of the police that Wire cites"),
+    ],
+)
+def test_an_unnamed_source_is_told_as_a_person_or_a_paper(description: str, said: str) -> None:
+    made = unroll("p", [Report(document="w", outlet="Wire", chain=(Source(description, False),))])
+    assert called(made[f"{description} (Wire)"]) == said
+
+
+def test_who_repeats_it_to_deny_it_is_told_as_denying_it_alone() -> None:
+    post = Report(document="p", outlet="Post", when="2016-05-03", chain=(Source("a clerk", False),))
+    repeats = Report(document="m", outlet="Ministry", when="2016-05-04", chain=(Source("Post", True),))
+    made = unroll("p", [post, repeats, Report(document="m", outlet="Ministry", when="2016-05-04", stance=-1)])
+    assert explain(made).sourcing.startswith("One outlet reports this, Post. It rests on a clerk")
+    assert "Ministry denies it." in explain(made).sourcing
+
+
+def test_a_sentence_with_several_claims_is_shown_once() -> None:
+    made = unroll("p", [Report(document="w", outlet="Wire", claims=("c-1", "c-2", "c-3"))])
+    quotes = {id: Quote(id, "w", "wire", Span(0, 5, "Words") if id != "c-3" else Span(6, 9, "Two"), 0.9) for id in ("c-1", "c-2", "c-3")}
+    shown = [line.strip() for line in explain(made, quotes=quotes).lines() if "“" in line]
+    assert shown == ["“Words” (wire, 0 to 5, c-1)", "“Two” (wire, 6 to 9, c-3)"]

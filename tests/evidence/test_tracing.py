@@ -327,6 +327,13 @@ def test_a_source_taken_over_from_another_sentence_is_doubted() -> None:
     assert (count(traced_both).origins_low, count(traced_both).origins_high) == (1, 2)
 
 
+def test_a_report_that_came_later_is_not_what_was_taken_over() -> None:
+    made, claims = carried("We read the Norwire report. Iskaria armed rebels.", "Norwire")
+    later = report("Norwire", "2021-06-02", "Iskaria armed rebels.")
+    both = [*claims_of([later]), *claims]
+    assert not trace(Statement("p", "p", tuple(c.id for c in both)), Background.of([later, made], both)).links
+
+
 def test_direct_speech_goes_on_with_its_source() -> None:
     made, claims = carried("Colonel Brandt spoke. “Iskaria armed rebels.”", "Colonel Brandt")
     assert [a.agent for a in trace(Statement("p", "p", (claims[0].id,)), Background.of([made], claims)).attestations][0] == "Colonel Brandt"

@@ -179,23 +179,25 @@ class Ledger:
             a, voice = line.attestation, line.voice
             r = a.reliability
             if voice.counted < NOTHING:
-                yield f"{'+' if voice.stance == 1 else '-'} {a.agent}: counts with {voice.counted:.3f}, see below"
+                yield f"{'+' if voice.stance == 1 else '-'} {a.agent}: counts with {voice.counted:.3f}, see Merges and Taken back"
                 continue
             yield f"{'+' if voice.stance == 1 else '-'} {a.agent}, {'for' if voice.stance == 1 else 'against'} it, weight {voice.weight:+.2f}"
             yield f"    {r.reason} ({r.mid:.2f}, {r.low:.2f} to {r.high:.2f})"
             reached = ", ".join(str(self.labels.get(d, d)) for d in line.documents)
             yield f"    heard with {voice.heard:.3f}, counts with {voice.counted:.3f}, reached us in {reached}; P {line.without:.3f} without"
-            yield from (f"    {quote}" for quote in line.quotes[:QUOTES_SHOWN])
-            if len(line.quotes) > QUOTES_SHOWN:
-                yield f"    and {len(line.quotes) - QUOTES_SHOWN} {plural(len(line.quotes) - QUOTES_SHOWN, 'claim')} more"
+            sentences = list({(quote.document, quote.span): quote for quote in reversed(line.quotes)}.values())[::-1]
+            yield from (f"    {quote}" for quote in sentences[:QUOTES_SHOWN])
+            more = len(sentences) - QUOTES_SHOWN
+            if more > 0:
+                yield f"    and {more} {plural(more, 'sentence')} more"
 
     def _relay_lines(self) -> Iterator[str]:
         for line in self.relays:
             a = line.attestation
             sources = ", ".join(self.called(parent) for parent in a.parents)
             held = all(self.provenance[parent].terminal for parent in a.parents)
-            passes = "which we hold, so it adds nothing" if held else f"faithful with {a.fidelity.mid:.2f} ({a.fidelity.reason})"
-            yield f"{self.called(a.id)} has it from {sources}; {passes}; P {line.without:.3f} without"
+            passes = ", which we hold, so it adds nothing" if held else f"; faithful with {a.fidelity.mid:.2f} ({a.fidelity.reason})"
+            yield f"{self.called(a.id)} has it from {sources}{passes}; P {line.without:.3f} without"
             for sign in line.cites:
                 words = f": “{shorten(sign.later.text, QUOTED)}” ({sign.later.start} to {sign.later.end})" if sign.later else ""
                 yield f"    {sign.reason}{words}"
@@ -204,13 +206,19 @@ class Ledger:
         for merge in self.merges:
             delta = merge.link.delta
             later, earlier = self.called(merge.link.later), self.called(merge.link.earlier)
-            yield f"{later} is {earlier} with {delta.mid:.2f} ({delta.low:.2f} to {delta.high:.2f})"
+            both = self.provenance[merge.link.later].terminal and self.provenance[merge.link.earlier].terminal
+            yield f"{later} {'copies' if both else 'is'} {earlier} with {delta.mid:.2f} ({delta.low:.2f} to {delta.high:.2f})"
             for sign in merge.link.signs:
                 yield f"    {sign.probability.mid:.2f} because {sign.reason}"
-                for side, span in (("later", sign.later), ("earlier", sign.earlier)):
+                for side, span, end in (("later", sign.later, merge.link.later), ("earlier", sign.earlier, merge.link.earlier)):
                     if span:
-                        yield f"      {side}: “{shorten(span.text, QUOTED)}” ({span.start} to {span.end})"
+                        yield f"      {side}: “{shorten(span.text, QUOTED)}” ({self._place(end)}{span.start} to {span.end})"
             yield f"    P {merge.if_copied:.3f} if it is a copy, {merge.if_not:.3f} if it is none"
+
+    def _place(self, id: str) -> str:
+        """The document in which an attestation stands, where it is one alone."""
+        names = [self.labels[d].name for d in reached_us(self.provenance, id) if d in self.labels]
+        return f"{names[0]}, " if len(names) == 1 else ""
 
     def _withdrawal_lines(self) -> Iterator[str]:
         for line in self.withdrawals:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from allegedly.base.scales import CREDIBILITY
+from allegedly.base.source import Source
+from allegedly.claims.chains import source_head
 from allegedly.evidence.graph import Attestation, Provenance
 from allegedly.evidence.independence import MANY, SURELY
 from allegedly.evidence.reliability import UNJUDGED
@@ -17,6 +19,7 @@ from allegedly.evidence.weighing import LIVE, Weighing
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NAMED = 6  # outlets at most that are named; of more only the number is given
 PROBABLY = 0.5  # a copy this probable is told, as a probable one
+DETERMINED = frozenset("a an the one another some someone somebody people his her its their this that many several both all".split())
 UNNAMED = re.compile(r"(?P<words>.*) \((?P<outlet>.*)\)")
 
 
@@ -57,7 +60,10 @@ class _Paragraph:
         reached = self._downstream(
             a.id for n, a in enumerate(provenance.attestations) if a.own_access and a.stance == 1 and n not in self.gone
         )
-        self.reports = [a for n, a in enumerate(provenance.attestations) if n in reached and a.terminal]
+        # Who repeats it to deny it is told among those who deny it.
+        denied = {a.document for n, a in enumerate(provenance.attestations) if a.stance == -1 and a.own_access and n not in self.gone}
+        told = [a for n, a in enumerate(provenance.attestations) if n in reached and a.terminal]
+        self.reports = [a for a in told if a.document not in denied] or told
         self.outlets = list(dict.fromkeys(a.agent for a in self.reports))
 
     def sentences(self) -> Iterator[str]:
@@ -82,7 +88,7 @@ class _Paragraph:
         if not self.supporters:
             yield "nobody with own access is found to support this"
             return
-        outlets, documents = len(self.outlets), self.weighing.independence.documents
+        outlets, documents = len(self.outlets), len({a.document for a in self.reports})
         in_documents = f" in {number(documents)} documents" if documents > outlets else ""
         if outlets == 1:
             yield f"one outlet reports this, {self.outlets[0]}{in_documents and f',{in_documents}'}"
@@ -139,7 +145,7 @@ class _Paragraph:
             which = "; how many, cannot be told from the reports" if k.origins_low else ""
             yield f"{how_many} independent {plural(k.origins_high, 'source')} {'stands' if k.origins_high == 1 else 'stand'} behind it{which}"
         if 1 < k.low < k.origins_low:  # a single way has been told: everything rests on it
-            at_least = "at least" if k.low >= MANY else "only"
+            at_least = "at least" if k.low >= MANY else "no more than"
             yield f"they reach us by {at_least} {number(k.low)} separate ways"
         if 0 < k.sides < k.low:
             yield f"they belong to {number(k.sides)} {plural(k.sides, 'side')}"
@@ -183,4 +189,17 @@ class _Paragraph:
 def called(source: Attestation) -> str:
     """A source in running text; an unnamed one with the outlet that knows it."""
     match = None if source.named else UNNAMED.fullmatch(source.agent)
-    return f"{match['words']}, whom {match['outlet']} does not name" if match else source.agent
+    if not match:
+        return source.agent
+    words = with_article(match["words"])
+    if Source(match["words"], False).kind == "document":
+        return f"{words} that {match['outlet']} cites"
+    return f"{words}, whom {match['outlet']} does not name"
+
+
+def with_article(description: str) -> str:
+    """ "A retired officer of the Bureau" for one who is described without an article; several keep theirs."""
+    first, head = description.split()[0].casefold(), source_head(description)
+    if head.endswith("s") or first in DETERMINED or not first[0].isalpha():
+        return description
+    return f"{'an' if first[0] in 'aeiou' else 'a'} {description}"

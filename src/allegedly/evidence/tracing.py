@@ -36,7 +36,7 @@ from allegedly.evidence.copying import in_order, outlet_key
 from allegedly.evidence.dependence import Dependence
 from allegedly.evidence.derivation import Derivation, Ruling, find_derivation, ruled
 from allegedly.evidence.disowning import Disowned, disowned_words, find_disowned
-from allegedly.evidence.graph import Attestation, Group, Interest, Link, Provenance, Report, Sign, Stance, Undercut, unroll
+from allegedly.evidence.graph import Attestation, Group, Interest, Link, Provenance, Report, Sign, Stance, Undercut, surely_before, unroll
 from allegedly.evidence.independence import SURELY
 from allegedly.evidence.reliability import Estimate
 
@@ -573,8 +573,11 @@ class _Tracing:
             document, stance = place
             own = next((made[report.id] for report in self.accounts[place] if report.id in made.at), None)
             source = name_in(self.background.told[claim.id].doubted, self.background.outlets[document])
-            said = next((a for a in made.attestations if a.agent == source and a.stance == stance and a.document != document), None)
-            if own and own.own_access and said:
+            if not own or not own.own_access:
+                continue
+            known = (a for a in made.attestations if a.agent == source and a.stance == stance and a.document != document)
+            said = next((a for a in known if not (a.when and own.when and surely_before(own.when, a.when))), None)
+            if said:
                 reason = f"its sentence names no source, and another one of {self.background.documents[document].name} names {source}"
                 naming = next((hop.mention for hop in claim.chain if hop.mention), None)
                 yield Link(said.id, own.id, (Sign(Estimate.around(CARRIED_OVER, reason), None, naming),))
