@@ -100,6 +100,8 @@ def take_assessment_back(case: Case, ask: Ask, fields: Fields, who: str | None) 
 def _assessed(made: Assessment) -> str:
     if made.source is not None:
         return f"/sources/standings?source={quote(made.source)}"
+    if not made.claims:  # of a link
+        return "/history?people=1"
     return f"/propositions/{id_after('proposition', made.claims[0])}"
 
 
