@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from allegedly.case import Case
-from allegedly.writers.citation import bibtex, csl, tex
+from allegedly.writers.citation import bibtex, csl, tex, url
 from allegedly.writers.writers import write
 from tests.factory import document
 
@@ -17,6 +17,15 @@ def test_a_hostile_name_does_nothing_in_latex(name: str) -> None:
     """No character that TeX acts on is left, except in the sequences that print it."""
     rest = re.sub(r"\\(?:textbackslash\{\}|textasciicircum\{\}|textasciitilde\{\}|[{}$&#%_])", "", tex(name))
     assert not set(rest) & set("\\{}$&#%_^~")
+
+
+def test_what_tex_would_print_as_one_character_stays_several() -> None:
+    assert tex("a--b ``c'' ?`") == "a-{}-b `{}`c'{}' ?{}`"
+
+
+def test_an_address_leads_where_it_did() -> None:
+    assert url("https://x.example/a%20b?c=d&e_f#part") == r"https://x.example/a\%20b?c=d&e_f\#part"
+    assert url("https://x.example/{~}\\input") == r"https://x.example/\%7B\%7E\%7D\%5Cinput"
 
 
 def test_an_entry_is_balanced_and_on_its_own_lines() -> None:

@@ -22,7 +22,9 @@ TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
 }  # fmt: skip
-UNSAFE_IN_URL = re.compile(r"[\\{}%#^~\s\x00-\x1f]")
+LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=[`?!])(?=`)|(?<=')(?=')|(?<=<)(?=<)|(?<=>)(?=>)|(?<=,)(?=,)")  # TeX prints "--" as a dash
+UNSAFE_IN_URL = re.compile(r"[\\{}^~\s\x00-\x1f]")
+NO_TITLE = "a document without a title is called after its file"
 
 
 class _References:
@@ -40,9 +42,17 @@ class CslWriter(_References):
         """A .json file."""
         with path.open("w", encoding="utf-8") as out:
             out.write("[")
-            for number, (document, captured) in enumerate(content.documents()):
+            for number, (document, captured) in enumerate(titled(content)):
                 out.write((",\n" if number else "\n") + json.dumps(csl(document, captured), ensure_ascii=False))
             out.write("\n]\n")
+
+
+def titled(content: Content) -> Iterator[tuple[Document, str]]:
+    """The documents; counts those that get a title they do not have."""
+    for document, captured in content.documents():
+        if not document.title:
+            content.tally.changed("documents", "title", NO_TITLE)
+        yield document, captured
 
 
 def csl(document: Document, captured: str) -> dict[str, Any]:
@@ -86,7 +96,7 @@ class BibtexWriter(_References):
     def write(self, content: Content, path: Path) -> None:
         """A .bib file."""
         with path.open("w", encoding="utf-8") as out:
-            for document, captured in content.documents():
+            for document, captured in titled(content):
                 out.write("\n".join(bibtex(document, captured)) + "\n\n")
 
 
@@ -100,7 +110,7 @@ def bibtex(document: Document, captured: str) -> Iterator[str]:
         "year": year,
         "month": month.lstrip("0"),
         "day": day.lstrip("0"),
-        "url": UNSAFE_IN_URL.sub(lambda found: "".join(f"\\%{byte:02X}" for byte in found[0].encode()), document.url or ""),
+        "url": url(document.url or ""),
         "urldate": captured[:10],
         "language": tex(document.language or ""),
         "note": tex(note(document, captured)),
@@ -110,6 +120,12 @@ def bibtex(document: Document, captured: str) -> Iterator[str]:
     yield "}"
 
 
+def url(address: str) -> str:
+    """`address` with what TeX acts upon escaped, so that it leads where it did; braces and the like, which no address needs, percent-encoded."""
+    encoded = UNSAFE_IN_URL.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), address)
+    return re.sub(r"[%#]", r"\\\g<0>", encoded)
+
+
 def tex(text: str) -> str:
-    """`text` with every character that TeX acts upon written so that it is printed; on one line."""
-    return "".join(TEX.get(char, char) for char in " ".join(text.split()))
+    """`text` with every character that TeX acts upon, alone or with its neighbour, written so that it is printed; on one line."""
+    return LIGATURE.sub("{}", "".join(TEX.get(char, char) for char in " ".join(text.split())))
