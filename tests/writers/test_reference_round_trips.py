@@ -23,6 +23,7 @@ from allegedly.case import Case
 from allegedly.claims.reading import read_with
 from allegedly.store.additions import add_document
 from allegedly.store.database import Database
+from allegedly.writers.citation import CONTROLS, NO_CONTROLS, NO_TITLE
 from allegedly.writers.content import Content
 from allegedly.writers.loss import LossReport, Tally
 from allegedly.writers.rows import TABLES, argument_rows, claim_row, document_row
@@ -111,7 +112,8 @@ def _reference(id: str, title: Any, publisher: Any, byline: Any, published: Any,
 
 def references(case: Case, report: LossReport) -> list[Row]:
     """The documents of the case as the report promises them."""
-    untitled = sum(each.records for each in report.changed if (each.table, each.field) == ("documents", "title"))
+    untitled = sum(each.records for each in report.changed if (each.field, each.how) == ("title", NO_TITLE))
+    cut = {each.field for each in report.changed if each.how == NO_CONTROLS}
     found = []
     for row in case.documents():
         doc = case.get(row.id)
@@ -119,6 +121,7 @@ def references(case: Case, report: LossReport) -> list[Row]:
         found.append(kept("documents", document_row(doc, row.captured), report))
         untitled -= doc.title is None
         found[-1]["title"] = doc.title or doc.name
+        found[-1] |= {field: CONTROLS.sub("", found[-1][field] or "") or None for field in cut}
     assert untitled == 0
     return found
 
@@ -132,8 +135,8 @@ PRINTED = st.builds(
             byline=byline,
         )
     ),
-    WORDS.map(lambda words: words and "".join(char for char in words if char.isprintable())),
-    WORDS.map(lambda words: words and "".join(char for char in words if char.isprintable())),
+    WORDS,
+    WORDS,
     st.sampled_from([None, "Ann Ex and Bo Wy", "O'Brien, Jr.", "{A}"]),
     st.sampled_from([None, "2016", "2016-05", "2016-05-04"]),
     st.sampled_from([None, "https://x.example/a%20b?c=d&e_f#part"]),

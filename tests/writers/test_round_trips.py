@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from allegedly.base.document import Document
 from allegedly.case import Case
+from allegedly.claims.claim import Claim
 from allegedly.claims.reading import read_with
 from allegedly.store.additions import add_document
 from allegedly.store.database import Database
@@ -81,5 +83,32 @@ def test_hostile_names_come_back_as_they_were(blank: Path, doc: Document) -> Non
                 add_document(connection, doc, read_with(PatternReader(), doc))
             for format in READ.keys() - {"geojson"}:  # no place is named here
                 check(Case(database), format, Path(folder))
+        finally:
+            database.close()
+
+
+class PlaceReader(PatternReader):
+    """Takes what is attacked for the place where it happened."""
+
+    def read(self, doc: Document) -> Iterator[Claim]:
+        for claim in super().read(doc):
+            yield replace(claim, arguments={"agent": claim.arguments["agent"], "place": claim.arguments["patient"]})
+
+
+PLACES = st.sampled_from(["Aleppo", "Paris", "Springfield", "São Paulo", "Nowhereville", "Kyiv"])
+
+
+@settings(max_examples=8, deadline=None, phases=[Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pairs=st.lists(st.tuples(NAME, PLACES), min_size=1, max_size=3))
+def test_places_come_back_as_they_were(blank: Path, pairs: list[tuple[str, str]]) -> None:  # noqa: F811
+    doc = document("\n".join(f"{name} attacked {place} in 2016-05." for name, place in pairs).replace("\x00", ""))
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database.open(shutil.copy(blank, Path(folder) / "x.case"))
+        try:
+            with database.writing() as connection:
+                add_document(connection, doc, read_with(PlaceReader(), doc))
+            report = check(Case(database), "geojson", Path(folder))
+            known = {place for _, place in pairs} - {"Nowhereville"}
+            assert bool(known) == bool(report.written.get("claims")) or not Case(database).claims().count()
         finally:
             database.close()

@@ -13,7 +13,7 @@ from allegedly.writers.tables import FORMULA, harmless
 from allegedly.writers.writers import write
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''@x", "＝1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "'=1", "''@x", "＝1"])
 def test_a_formula_is_quiet_and_can_be_had_back(text: str) -> None:
     assert harmless(text)[0] == "'" and harmless(text)[1:] == text and FORMULA.match(harmless(text))
 

@@ -24,6 +24,8 @@ TEX = {
 }  # fmt: skip
 LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=[`?!])(?=`)|(?<=')(?=')|(?<=<)(?=<)|(?<=>)(?=>)|(?<=,)(?=,)")  # TeX prints "--" as a dash
 UNSAFE_IN_URL = re.compile(r"[\\{}^~\s\x00-\x1f]")
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")  # TeX stops at them; the others are white space
+NO_CONTROLS = "characters that TeX cannot read are left out"
 NO_TITLE = "a document without a title is called after its file"
 
 
@@ -97,6 +99,9 @@ class BibtexWriter(_References):
         """A .bib file."""
         with path.open("w", encoding="utf-8") as out:
             for document, captured in titled(content):
+                for field in ("name", "title", "publisher", "byline"):
+                    if CONTROLS.search(getattr(document, field) or ""):
+                        content.tally.changed("documents", field, NO_CONTROLS)
                 out.write("\n".join(bibtex(document, captured)) + "\n\n")
 
 
@@ -128,4 +133,4 @@ def url(address: str) -> str:
 
 def tex(text: str) -> str:
     """`text` with every character that TeX acts upon, alone or with its neighbour, written so that it is printed; on one line."""
-    return LIGATURE.sub("{}", "".join(TEX.get(char, char) for char in " ".join(text.split())))
+    return LIGATURE.sub("{}", "".join(TEX.get(char, char) for char in CONTROLS.sub("", " ".join(text.split()))))

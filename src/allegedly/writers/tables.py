@@ -33,7 +33,7 @@ from allegedly.writers.rows import (
 )
 
 # What OWASP lists as the beginning of a formula, and the full-width forms that some spreadsheets read alike.
-FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 NOT_IN_TABLES = {"documents": ("place", "text")}  # a path tells of somebody's machine; a text is not ours to hand on
 CARRIED = {name: tuple(column for column in table.own if column not in NOT_IN_TABLES.get(name, ())) for name, table in TABLES.items()}
 BATCH = 5_000  # rows of a Parquet row group
