@@ -26,7 +26,7 @@ from allegedly.store.database import Database
 from allegedly.writers.citation import CONTROLS, NO_CONTROLS, NO_TITLE
 from allegedly.writers.content import Content
 from allegedly.writers.loss import LossReport, Tally
-from allegedly.writers.rows import TABLES, argument_rows, claim_row, document_row
+from allegedly.writers.rows import TABLES, argument_rows, claim_row, document_row, row_of
 from allegedly.writers.writers import write
 from tests.factory import PatternReader, document
 from tests.writers.readback import _value, canonical
@@ -54,9 +54,9 @@ def case_of(blank: Path, *docs: Document) -> Iterator[tuple[Case, Path]]:
 
 
 def kept(table: str, row: Row, report: LossReport) -> Row:
-    """The fields of a row that the report does not call lost."""
+    """The fields that a row fills and that the report does not call lost."""
     lost = {each.field for each in report.lost if each.table == table}
-    return {name: row[name] for name in TABLES[table].own if name in row and name not in lost}
+    return {name: row[name] for name in TABLES[table].own if name in row and name not in lost and row[name] != []}
 
 
 # ---- references ------------------------------------------------------------------------------------------------------------------------
@@ -156,6 +156,106 @@ def test_hostile_references_come_back_as_they_were(blank: Path, doc: Document) -
         for format, read in (("csl", from_csl), ("bibtex", from_bibtex)):
             report = write(case, format, folder / format)
             assert canonical(read(folder / format)) == canonical(references(case, report)), format
+
+
+# ---- FollowTheMoney --------------------------------------------------------------------------------------------------------------------
+
+
+def from_followthemoney(path: Path) -> dict[str, list[Row]]:
+    """Rows of the tables, from the entities that followthemoney makes of the statements."""
+    from followthemoney import model
+
+    made: dict[str, Any] = {}
+    origins: dict[str, dict[str, Any]] = {}
+    for line in path.read_text(encoding="utf-8").split("\n")[:-1]:
+        each = json.loads(line)
+        entity = made.setdefault(each["canonical_id"], model.make_entity(each["schema"]))
+        entity.id = each["canonical_id"]
+        origins[entity.id] = each
+        if each["prop"] != "id":
+            entity.add(each["prop"], each["value"], cleaned=True)  # that it accepts them is for test_followthemoney.py
+    tables: dict[str, list[Row]] = {"claims": [], "arguments": [], "documents": [], "entities": []}
+    for id, entity in made.items():
+        if entity.schema.name in ("UnknownLink", "Representation"):
+            claim = next(value for value in entity.get("recordId") if value.startswith("c-"))
+            type, role = re.fullmatch(r"alleged: (\w+) \((\w+)\)", entity.first("role")).groups()  # type: ignore[union-attr]
+            agent, other = ("agent", "client") if entity.schema.name == "Representation" else ("subject", "object")
+            tables["arguments"] += [
+                {"claim_id": claim, "role": "agent", "entity_id": entity.first(agent)},
+                {"claim_id": claim, "role": role, "entity_id": entity.first(other)},
+            ]
+            start, end = entity.first("startDate"), entity.first("endDate")
+            between = f"{start or '..'}/{end or '..'}" if start or end else None
+            polarity, certainty, realis = entity.first("status").split(", ")
+            proposition = next((value for value in entity.get("recordId") if value.startswith("p-")), None)
+            tables["claims"].append(
+                {
+                    "id": claim,
+                    "document_id": origins[id]["dataset"],
+                    "type": type,
+                    "sentence": entity.first("description"),
+                    "polarity": polarity,
+                    "certainty": certainty,
+                    "realis": realis,
+                    "reader": origins[id]["origin"],
+                    "time_value": entity.first("date") or between,
+                    "proposition_id": proposition,
+                }  # fmt: skip
+            )
+        elif entity.schema.name == "Article":
+            columns = {"name": "fileName", "byline": "author", "published": "date", "url": "sourceUrl"}
+            row = {
+                name: entity.first(columns.get(name, name))
+                for name in ("name", "title", "publisher", "byline", "published", "url", "language")
+            }
+            tables["documents"].append(row | {"id": id, "captured": f"{entity.first('retrievedAt')}Z"})
+        elif entity.schema.name != "Assessment":
+            row = {"id": id, "name": entity.first("name"), "kind": entity.first("keywords"), "aliases": sorted(entity.get("alias"))}
+            tables["entities"].append(row)
+    return tables
+
+
+def check_followthemoney(case: Case, path: Path) -> LossReport:
+    report = write(case, "followthemoney", path)
+    found = from_followthemoney(path)
+    ids = {row["id"] for row in found["claims"]}
+    linked = {(row["claim_id"], row["role"], row["entity_id"]) for row in found["arguments"]}
+    promised: dict[str, list[Row]] = {table: [] for table in found}
+    for entry in Content(case, case.claims(), Tally({"claims": ("id",)})).entries():
+        if entry.claim.id in ids:
+            promised["claims"].append(kept("claims", claim_row(entry), report))
+            for row in argument_rows(entry):
+                if (row["claim_id"], row["role"], row["entity_id"]) in linked:
+                    promised["arguments"].append(kept("arguments", row, report))
+    for document_id in {row["document_id"] for row in promised["claims"]}:
+        doc, captured = case.get(document_id), next(row.captured for row in case.documents() if row.id == document_id)
+        assert isinstance(doc, Document)
+        promised["documents"].append(kept("documents", document_row(doc, captured), report))
+    parties = {row["entity_id"] for row in promised["arguments"]}
+    for entity in case.entities():
+        if entity.id in parties:
+            row = kept("entities", row_of(TABLES["entities"])(entity), report)
+            promised["entities"].append(row | {"aliases": sorted(row.get("aliases", []))})
+    for table, rows in found.items():
+        assert canonical(rows) == canonical(promised[table]), table
+    assert len(promised["claims"]) == report.written.get("claims", 0)
+    assert len(promised["arguments"]) == report.written.get("arguments", 0)
+    return report
+
+
+def test_the_statements_of_the_sample_come_back(sample: Case, tmp_path: Path) -> None:
+    assert check_followthemoney(sample, tmp_path / "x").written["claims"] > 100
+
+
+PARTIES = st.lists(st.tuples(NAME, NAME, st.sampled_from(["", " in 2016", " in 2016-05"])), min_size=1, max_size=3)
+
+
+@QUICK
+@given(pairs=PARTIES)
+def test_hostile_parties_come_back_as_they_were(blank: Path, pairs: list[tuple[str, str, str]]) -> None:
+    text = "\n".join(f"{left} Militia armed {right} Army{when}." for left, right, when in pairs)
+    with case_of(blank, checked(document(text, title="Arms"))) as (case, folder):
+        check_followthemoney(case, folder / "x")
 
 
 # ---- events ----------------------------------------------------------------------------------------------------------------------------

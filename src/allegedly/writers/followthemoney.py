@@ -17,7 +17,7 @@ from allegedly.base.document import Document
 from allegedly.claims.wording import chain_of, sentence_of
 from allegedly.store.query import EntityRow
 from allegedly.writers.content import Content
-from allegedly.writers.rows import Entry, days_of
+from allegedly.writers.rows import Entry
 
 SCHEMATA = {
     "person": "Person",
@@ -71,9 +71,7 @@ class FollowTheMoneyWriter:
                 for actor in {each.id: each for agent, _, other in links for each in (agent, other)}.values():
                     if actor.id not in written:
                         written.add(actor.id)
-                        yield from statements(
-                            actor.id, SCHEMATA[actor.kind], {"name": [actor.name], "alias": list(actor.aliases)}, document, entry
-                        )
+                        yield from statements(actor.id, SCHEMATA[actor.kind], party(actor), document, entry)
                 for number, (agent, role, other) in enumerate(links):
                     schema, fields = link(entry, agent, role, other)
                     yield from statements(f"{entry.claim.id}.{number}", schema, fields, document, entry)
@@ -99,8 +97,9 @@ def link(entry: Entry, agent: EntityRow, role: str, other: EntityRow) -> tuple[s
     claim, document = entry.claim, entry.document
     behalf = role == "principal" or (claim.type, role) in ON_BEHALF
     ends = ("agent", "client") if behalf else ("subject", "object")
-    first, last = days_of(claim)
-    single = first if first == last else None
+    value = (claim.time and claim.time.value) or ""
+    first, _, last = value.replace("..", "").partition("/")  # dates there may be as inexact as ours
+    single = first if "/" not in value else None
     fields = {
         ends[0]: agent.id,
         ends[1]: other.id,
@@ -119,10 +118,15 @@ def link(entry: Entry, agent: EntityRow, role: str, other: EntityRow) -> tuple[s
     return "Representation" if behalf else "UnknownLink", {name: [value] for name, value in fields.items() if value}
 
 
+def party(actor: EntityRow) -> dict[str, list[str]]:
+    """The properties of an actor; what it is more exactly than by its schema is a keyword."""
+    return {"name": [actor.name], "alias": list(actor.aliases), "keywords": [actor.kind]}
+
+
 def article(document: Document, captured: str) -> dict[str, list[str]]:
     """The properties of a document, without its text."""
     fields = {
-        "title": document.title or document.name,
+        "title": document.title,
         "fileName": document.name,
         "publisher": document.publisher,
         "author": document.byline,
