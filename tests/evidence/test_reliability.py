@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from allegedly.base.errors import BadOption, InputError
-from allegedly.base.scales import GRADES, likelihood_word, parse_grade
+from allegedly.base.scales import GRADES, SCALES, likelihood_clause, likelihood_word, parse_grade
 from allegedly.evidence.calibration import calibrate
 from allegedly.evidence.reliability import Estimate, Settled, any_of, deceiving, graded, learn, relayed, weight_of
 
@@ -96,6 +96,28 @@ def test_several_reasons_combine_as_any_of_them() -> None:
 )
 def test_a_probability_has_the_word_of_icd_203(p: float, word: str) -> None:
     assert likelihood_word(p) == word
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_a_word_means_a_probability_within_its_published_range(scale: str) -> None:
+    for word, low, high in SCALES[scale].words:
+        assert likelihood_word((low + high) / 2, scale) == word
+        assert likelihood_word(low, scale) == word  # a boundary goes to the higher word
+
+
+def test_a_probability_in_a_gap_has_the_word_of_the_nearer_range() -> None:
+    assert [likelihood_word(p, "phia") for p in (0.06, 0.09, 0.5, 0.53)] == [
+        "remote chance",
+        "highly unlikely",
+        "realistic possibility",
+        "likely",
+    ]
+
+
+def test_a_word_stands_in_a_clause() -> None:
+    assert likelihood_clause("almost no chance") == "there is almost no chance that it is so"
+    assert likelihood_clause("realistic possibility") == "there is a realistic possibility that it is so"
+    assert likelihood_clause("very likely") == "it is very likely to be so"
 
 
 def test_calibration_rises_and_finds_the_shares() -> None:

@@ -12,9 +12,10 @@ from markdown_it import MarkdownIt
 
 import allegedly
 from allegedly.base.document import Document
-from allegedly.base.scales import LIKELIHOOD
+from allegedly.base.errors import BadOption
+from allegedly.base.scales import SCALES
 from allegedly.claims.wording import one_line
-from allegedly.writers.brief import Brief, Figure, Grid, Paragraph, Section, Sentence, compose, sentences
+from allegedly.writers.brief import Brief, Figure, Grid, Paragraph, Section, Sentence, compose, days_in_words, sentences
 from allegedly.writers.briefs import md, render
 from allegedly.writers.figures import Arrow, Mark, draw_network, draw_provenance, draw_timeline, ticks
 
@@ -74,7 +75,7 @@ def test_a_note_quotes_words_of_the_document_it_names(brief: Brief, sample_path:
 
 
 def test_a_likelihood_and_a_confidence_are_never_in_one_sentence(brief: Brief) -> None:
-    words = [word for _, word in LIKELIHOOD]
+    words = [word for word, _, _ in SCALES["icd203"].words]
     judged = [each.text for _, each in said(brief) if any(word in each.text for word in words)]
     assert judged and not any("onfidence" in each for each in judged)
 
@@ -99,6 +100,78 @@ def test_a_brief_as_of_a_day_knows_nothing_later(sample_path: Path) -> None:
         early = compose(case, as_of="2021-03-31")
         later = {row.digest[:16] for row in case.documents() if (row.published or "") > "2021-03-31"}
     assert later and not any(digest in note for note in early.notes for digest in later)
+
+
+@pytest.fixture(scope="module")
+def decided_brief(decided_path: Path) -> Brief:
+    """The brief of the case with decisions, in the words of another scale."""
+    with allegedly.open(decided_path) as case:
+        return compose(case, scale="phia")
+
+
+def test_likelihoods_are_told_in_the_words_of_one_scale(decided_brief: Brief) -> None:
+    """Where ICD 203 says `roughly even chance` the yardstick has no such word; the head and the method say whose words they are."""
+    text = " ".join(each.text for _, each in said(decided_brief))
+    assert "realistic possibility" in text and "roughly even" not in text
+    assert "PHIA probability yardstick" in decided_brief.basis and "realistic possibility 40 to 50 %" in text
+    words = [word for word, _, _ in SCALES["phia"].words]
+    assert not any("onfidence" in each.text for _, each in said(decided_brief) if any(word in each.text for word in words))
+
+
+def test_an_unknown_scale_is_refused_with_those_there_are(sample_path: Path) -> None:
+    with allegedly.open(sample_path) as case, pytest.raises(BadOption, match="no scale “kent”; use one of icd203, phia, ipcc"):
+        compose(case, scale="kent")
+
+
+def grids(brief: Brief, title: str) -> list[Grid]:
+    """The tables of a section."""
+    return [block for part in brief.sections if part.title == title for block in part.blocks if isinstance(block, Grid)]
+
+
+def test_hypotheses_stand_with_what_they_assume_what_they_come_to_and_what_would_decide(decided_brief: Brief, decided_path: Path) -> None:
+    title = "Hypotheses, and what would decide between them"
+    explanations, questions = grids(decided_brief, title)
+    with allegedly.open(decided_path) as case:
+        compared = case.compare()
+    found = compared.comparison
+    assert [row[0].text for row in explanations.rows] == list(found.order) and all(row[0].notes for row in explanations.rows)
+    assert [row[4].text for row in explanations.rows] == [f"{found.posteriors[id]:.2f}" for id in found.order]
+    assert all(row[2].text for row in explanations.rows)
+    assert [row[0].text for row in questions.rows] == [one_line(each.ask) for each in compared.questions]
+    words = " ".join(each.text for part, each in said(decided_brief) if part == title)
+    assert f"{found.leader} leads under these ratings." in words and f"Without {found.k_flip} origins" in words and "k_flip" not in words
+
+
+def test_what_an_analyst_holds_of_a_source_stands_beside_it_whether_cited_or_publishing(decided_brief: Brief) -> None:
+    (sources,) = grids(decided_brief, "Sources")
+    held = {row[0].text: row[4].text for row in sources.rows if row[4].text != "not graded"}
+    assert held["Norwire"] == "B, usually reliable (ana: =long record)"
+    assert held["retired officer of Keldovia's security service (Tidewater Review)"] == "D, not usually reliable (ben: a grudge)"
+    assert held["Ministry of Foreign Affairs of Ruvania"].startswith("speaks for Ruvania, party")
+
+
+def test_a_credibility_is_the_analysts_and_in_a_sentence_of_its_own(decided_brief: Brief) -> None:
+    assert any(each.text == "ana holds it for credibility 3 (possibly true): one agency, copied." for _, each in said(decided_brief))
+
+
+def test_a_brief_about_somebody_says_so_in_its_head_and_speaks_of_nothing_else(sample_path: Path) -> None:
+    with allegedly.open(sample_path) as case:
+        brief = compose(case, about="Henrik Dause", as_of="2021-04-30")
+        claims = {(claim.document_id, claim.sentence.start) for claim in case.claims(about="Henrik Dause", reported_by="2021-04-30")}
+        rows = {row.digest[:16]: row.id for row in case.documents()}
+    assert brief.title == "What is reported about Henrik Dause"
+    assert "about Henrik Dause" in brief.basis and "published by 2021-04-30" in brief.basis
+    noted = [re.search(r"characters (\d+) to .* SHA-256 ([0-9a-f]{16})", note) for note in brief.notes if note.startswith("“")]
+    assert noted and {(rows[found[2]], int(found[1])) for found in noted if found} <= claims
+
+
+def test_days_are_told_in_words() -> None:
+    assert [days_in_words(each) for each in ("2020-09", "2020-09-01/..", "../2020", "2020-09-01/2021-04-30")] == [
+        "2020-09",
+        "since 2020-09-01",
+        "until 2020",
+        "2020-09-01 to 2021-04-30",
+    ]
 
 
 def test_no_arrow_is_drawn_for_what_is_denied(brief: Brief) -> None:
@@ -166,6 +239,24 @@ def test_drawings_are_whole_and_hold_no_markup_of_others() -> None:
     ):
         root = etree.fromstring(drawing.replace("\x07", ""))
         assert not root.findall(".//{*}script") and root.findall(".//{*}text")
+
+
+def test_an_early_mark_does_not_press_the_others_into_a_corner() -> None:
+    import datetime as dt
+
+    late = [Mark(dt.date(2021, month, 1), dt.date(2021, month, 9), f"late {month}") for month in range(1, 10)]
+    drawing = etree.fromstring(draw_timeline([Mark(dt.date(1986, 1, 1), dt.date(1986, 12, 31), "early"), *late]))
+    starts = [float(each.get("x")) for each in drawing.findall("{*}rect")]
+    assert starts[0] == 8.0 and max(starts) - min(starts[1:]) > 300
+    assert any(each.text == "◂ 1986 early" for each in drawing.findall("{*}text"))
+
+
+def test_numbers_on_arrows_do_not_cover_each_other() -> None:
+    names = ["Dawn", "Iron", "North", "Salt", "Quay"]
+    drawing = etree.fromstring(draw_network([Arrow(a, b, "arms") for a in names for b in names if a != b]))
+    middles = [(float(each.get("cx")), float(each.get("cy"))) for each in drawing.findall("{*}circle") if each.get("r") == "8"]
+    assert len(middles) == 20
+    assert min(abs(a[0] - b[0]) + abs(a[1] - b[1]) for n, a in enumerate(middles) for b in middles[:n]) > 12
 
 
 def test_an_axis_has_a_few_marks_however_long_it_is() -> None:

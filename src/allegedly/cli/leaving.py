@@ -79,6 +79,7 @@ def export(
     epilog=examples(
         "allegedly brief north.case > north.md",
         "allegedly brief north.case --about 'Dawn Militia' --as-of 2016-06-30 --format docx --output dawn.docx",
+        "allegedly brief north.case --scale phia --format pdf --output north.pdf",
     ),
 )
 def brief(
@@ -87,6 +88,10 @@ def brief(
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="From what was published by the end of this day.")] = None,
     format: Annotated[Literal["md", "html", "docx", "pdf"], typer.Option(metavar="md|html|docx|pdf", help="What it is written as.")] = "md",
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to; standard output unless given.")] = None,
+    scale: Annotated[
+        Literal["icd203", "phia", "ipcc"],
+        typer.Option(metavar="icd203|phia|ipcc", help="Whose words for likelihood: ICD 203, the UK yardstick or the IPCC's."),
+    ] = "icd203",
 ) -> int:
     """Write what a case holds, in sentences each of which leads to the words it rests on.
 
@@ -103,7 +108,7 @@ def brief(
     if output is None and format in ("docx", "pdf") and sys.stdout.isatty():
         raise BadOption(f"a terminal cannot show {format}; name a file with --output")
     with interruptible(), Activity(f"writing a brief of {case.name}") as activity, open_case(case) as opened:
-        made = render(compose(opened, about=about, as_of=as_of), format)
+        made = render(compose(opened, about=about, as_of=as_of, scale=scale), format)
         activity.pause()
         if output:
             output.write_bytes(made)

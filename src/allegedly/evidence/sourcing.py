@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from allegedly.base.scales import CREDIBILITY
+from allegedly.base.scales import CREDIBILITY, DEFAULT_SCALE, likelihood_clause, likelihood_word
 from allegedly.base.source import Source
 from allegedly.claims.chains import source_head
 from allegedly.evidence.graph import Attestation, Provenance
@@ -46,14 +46,14 @@ def listed(names: Sequence[str]) -> str:
     return f"{between.join(names[:-1])}{';' if between == '; ' else ''} and {names[-1]}"
 
 
-def sourcing_paragraph(provenance: Provenance, weighing: Weighing, gone: Collection[str] = ()) -> str:
-    """The paragraph. `gone` are the attestations that were taken away before the weighing."""
-    return " ".join(f"{words[0].upper()}{words[1:]}." for words in _Paragraph(provenance, weighing, gone).sentences())
+def sourcing_paragraph(provenance: Provenance, weighing: Weighing, gone: Collection[str] = (), scale: str = DEFAULT_SCALE) -> str:
+    """The paragraph, its likelihood in the words of one of `SCALES`. `gone` are the attestations that were taken away before the weighing."""
+    return " ".join(f"{words[0].upper()}{words[1:]}." for words in _Paragraph(provenance, weighing, gone, scale).sentences())
 
 
 class _Paragraph:
-    def __init__(self, provenance: Provenance, weighing: Weighing, gone: Collection[str]) -> None:
-        self.provenance, self.weighing = provenance, weighing
+    def __init__(self, provenance: Provenance, weighing: Weighing, gone: Collection[str], scale: str) -> None:
+        self.provenance, self.weighing, self.scale = provenance, weighing, scale
         self.gone = {provenance.at[id] for id in gone}
         self.supporters = [provenance[voice.id] for voice in weighing.voices if voice.stance == 1]
         # Of a proven copy no voice is left, but its outlet reports all the same.
@@ -179,10 +179,7 @@ class _Paragraph:
         if weighing.credibility == 6:
             yield f"{CREDIBILITY[6]} from these reports"
             return
-        chance = weighing.likelihood
-        verb = "there is" if chance.endswith("chance") else "it is"
-        article = " a" if chance.startswith("roughly") else ""
-        yield f"{verb}{article} {chance}{' that it is so' if chance.endswith('chance') else ' to be so'}"
+        yield likelihood_clause(likelihood_word(weighing.probability, self.scale))
         yield f"confidence in this is {weighing.assurance}: {weighing.assurance_reason}"
 
 

@@ -2,7 +2,7 @@
 
 Nothing is stated as fact: a sentence says who reports what, citing whom, and its notes quote the passages with document, place, day of capture
 and digest. What the program works out (independent origins, likelihood, confidence) has a note that says from which passages and by which
-command it can be followed. Words of likelihood are those of ICD 203 and stand in sentences of their own, apart from confidence.
+command it can be followed. Words of likelihood are those of one scale and stand in sentences of their own, apart from confidence.
 
 A brief is plain data; briefs.py puts it into Markdown, HTML, Word and PDF.
 """
@@ -10,16 +10,27 @@ A brief is plain data; briefs.py puts it into Markdown, HTML, Word and PDF.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from allegedly.base.kinds import claim_types
-from allegedly.base.scales import RELIABILITY
+from allegedly.base.scales import (
+    CREDIBILITY,
+    DEFAULT_SCALE,
+    RELIABILITY,
+    SCALES,
+    Scale,
+    likelihood_clause,
+    likelihood_word,
+    parse_grade,
+)
 from allegedly.case import Case
 from allegedly.claims.claim import Claim
-from allegedly.claims.wording import attribution_of, clause_of, one_line, sentence_of, source_in_words, time_in_words
+from allegedly.claims.wording import attribution_of, clause_of, one_line, sentence_of, source_in_words
+from allegedly.evidence.assessment import EVEN, Assessment, standing_assessments
+from allegedly.evidence.tracing import agent_key
 from allegedly.store.grouping import HappeningRow, PropositionRow
 from allegedly.store.history import program
 from allegedly.store.query import DocumentRow
@@ -28,11 +39,13 @@ from allegedly.writers.figures import Arrow, Mark, draw_network, draw_provenance
 if TYPE_CHECKING:  # numpy, which only weighing needs
     from allegedly.evidence.ledger import Ledger
     from allegedly.evidence.weighing import Weighing
+    from allegedly.hypotheses.likelihood import Comparison
 
 IN_SUMMARY, TREATED, CONTESTED, FRONTS, DATED, SOURCES = 5, 10, 8, 12, 20, 20  # how many of each an editor reads; the rest is counted
 NOTES_SHOWN = 3  # passages cited after one sentence
 NAMED = 3  # outlets named before "and n others"
 HASH_SHOWN = 16  # hexadecimal digits of a digest in a note; the list of documents has all of them
+JUDGED = ("credibility", "settled")  # what an analyst holds of a proposition itself
 DISGUISES = ("poses_as", "fronts_for", "works_for", "controls", "stages", "infiltrates")
 
 
@@ -139,20 +152,28 @@ class Notes:
         return f"“{one_line(claim.sentence.text)}” {where}, {place}; captured {row.captured[:10]}, SHA-256 {row.digest[:HASH_SHOWN]}."
 
 
-def compose(case: Case, *, about: str | None = None, as_of: str | None = None) -> Brief:
-    """The brief of a case, or of what it holds about an entity (by any name), from what had been published by a day."""
-    return _Composer(case, about, as_of).brief()
+def compose(case: Case, *, about: str | None = None, as_of: str | None = None, scale: str = DEFAULT_SCALE) -> Brief:
+    """The brief of a case, or of what it holds about an entity (by any name), from what had been published by a day.
+
+    `scale` is the one of `SCALES` whose words likelihoods are told in. Raises `BadOption` for another.
+    """
+    likelihood_word(EVEN, scale)  # an unknown scale is refused before anything is weighed
+    return _Composer(case, about, as_of, scale).brief()
 
 
 class _Composer:
-    def __init__(self, case: Case, about: str | None, as_of: str | None) -> None:
-        self.case, self.about, self.as_of = case, about, as_of
+    def __init__(self, case: Case, about: str | None, as_of: str | None, scale: str) -> None:
+        self.case, self.about, self.as_of, self.scale = case, about, as_of, scale
         self.claims = {claim.id: claim for claim in case.claims(about=about, reported_by=as_of)}
         self.documents = {row.id: row for row in case.documents()}
         self.notes = Notes(self.documents)
         self.weighings: dict[str, Weighing] = case.weighings(as_of=as_of)
+        self.judged = {claim for each in case.assessments() if each.kind in JUDGED for claim in each.claims}
         rows = [row for row in case.propositions(about=about) if row.id in self.weighings and self._of(row)]
         self.propositions = sorted(rows, key=self._rank)
+        # A denial is told with what it denies, as far as that is told.
+        told = {row.id for row in self.propositions if row.polarity == "affirmed"}
+        self.leading = [row for row in self.propositions if row.polarity == "affirmed" or not told & set(row.opposed)]
 
     def brief(self) -> Brief:
         """All sections that have something to say."""
@@ -176,7 +197,8 @@ class _Composer:
         return [self.claims[id] for id in row.claims if id in self.claims]
 
     def _rank(self, row: PropositionRow) -> tuple[int, int, str]:
-        """What an editor should see first: independent ways, and beside them what is said to be done under another's name or is denied.
+        """What an editor should see first: independent ways, and beside them what is said to be done under another's name, is denied, or was
+        judged by an analyst.
 
         A state of things that nobody disputes (who holds which office) and what fits no type come later.
         """
@@ -186,6 +208,7 @@ class _Composer:
             self.weighings[row.id].independence.low
             + 2 * masked
             + bool(row.opposed)
+            + 3 * (not self.judged.isdisjoint(row.claims))
             - 2 * (kind.lasting and not masked)
             - 3 * (row.type == "other")
         )
@@ -198,39 +221,64 @@ class _Composer:
 
     def _basis(self) -> str:
         used = {claim.document_id for claim in self.claims.values()}
-        when = f", as published by {self.as_of}" if self.as_of else ""
+        when = f" that had been published by {self.as_of}" if self.as_of else ""
+        whom = f" about {one_line(self.about)}" if self.about else ""
         return (
-            f"From {len(self.claims)} claims in {len(used)} documents{when}. Everything below is what sources are reported to say; "
-            "none of it is stated as fact here."
+            f"From {counted(len(self.claims), 'claim')}{whom} in {counted(len(used), 'document')}{when} of the case {self.case.path.name}. "
+            "Everything below is what sources are reported to say; none of it is stated as fact here. "
+            f"Words of likelihood are those of {SCALES[self.scale].title}; a number after a sentence leads to the passages it rests on."
         )
 
     def _summary(self) -> Iterator[Block]:
-        for row in self.propositions[:IN_SUMMARY]:
+        for row in self.leading[:IN_SUMMARY]:
             claims = self._of(row)
             said = self._reports(row, claims)
-            yield Paragraph((said, *self._judged(row, said.notes)))
+            denied = [claim for id in row.opposed for claim in self._of_id(id)]
+            against = [Sentence(f"It is denied by {listed(self._deniers(denied))}.", self.notes.of(denied))] if denied else []
+            yield Paragraph((said, *against, *self._judged(row, said.notes)))
 
     def _reported(self) -> Iterator[Block]:
-        for row in self.propositions[:TREATED]:
+        from allegedly.evidence.sourcing import sourcing_paragraph
+
+        for row in self.leading[:TREATED]:
             ledger = self.case.weighing(row.id, as_of=self.as_of)
             said = Sentence(f"Claim: {wording(row)}.", self.notes.of(self._of(row)))
             note = self._command(row, said.notes)
-            yield Paragraph((said, *(Sentence(words, note) for words in sentences(ledger.sourcing))), lead=True)
-        if self.propositions:
-            ledger = self.case.weighing(self.propositions[0].id, as_of=self.as_of)
+            paragraph = sourcing_paragraph(ledger.provenance, ledger.weighing, scale=self.scale)
+            held = tuple(self._held(row, note))
+            yield Paragraph((said, *(Sentence(words, note) for words in sentences(paragraph)), *held), lead=True)
+        if self.leading:
+            ledger = self.case.weighing(self.leading[0].id, as_of=self.as_of)
             yield Figure(
                 provenance_figure(ledger),
-                f"Who passes on what is said first above ({self.propositions[0].id}): from those who speak from own access, left, to the documents in hand, right.",
+                f"Who passes on what is said first above ({self.leading[0].id}): from those who speak from own access, left, to the documents in hand, right.",
             )
-            yield from self._rest(len(self.propositions) - TREATED, "proposition", "allegedly propositions")
+            yield from self._rest(len(self.leading) - TREATED, "proposition", "allegedly propositions")
 
-    def _reports(self, row: PropositionRow, claims: Sequence[Claim]) -> Sentence:
-        """Who reports it, citing whom."""
+    def _held(self, row: PropositionRow, note: tuple[int, ...]) -> Iterator[Sentence]:
+        """What analysts hold of a proposition, in their name."""
+        own = set(row.claims)
+        for each in self.case.assessments():
+            if each.kind in JUDGED and own & set(each.claims):
+                words = f"credibility {each.value} ({CREDIBILITY[int(each.value)]})" if each.kind == "credibility" else each.value  # type: ignore[index]
+                yield Sentence(f"{one_line(each.who)} holds it for {words}: {one_line(each.why)}.", note)
+
+    def _deniers(self, claims: Iterable[Claim]) -> list[str]:
+        """Who denies: the innermost source of each claim, or the outlet that speaks for itself."""
+        return list(dict.fromkeys(source_in_words(c.chain[-1].source) if c.chain else self._outlet(c) for c in claims))
+
+    def _of_id(self, id: str) -> list[Claim]:
+        """The claims of a proposition that the brief may speak of."""
+        return next((self._of(row) for row in self.propositions if row.id == id), [])
+
+    def _reports(self, row: PropositionRow, claims: Sequence[Claim], *, timed: bool = True) -> Sentence:
+        """Who reports it, citing whom; without the time where that stands beside it."""
         outlets = list(dict.fromkeys(self._outlet(claim) for claim in claims))
         cited = list(dict.fromkeys(source_in_words(claim.chain[-1].source) for claim in claims if claim.chain))
         citing = f", citing {listed(cited)}" if cited else ""
         verb = "reports" if len(outlets) == 1 else "report"
-        return Sentence(f"{listed(outlets)} {verb}{citing}: {wording(row)}.", self.notes.of(claims))
+        said = wording(row) if timed else TIME.sub("", wording(row))
+        return Sentence(f"{listed(outlets)} {verb}{citing}: {said}.", self.notes.of(claims))
 
     def _command(self, row: PropositionRow, notes: Sequence[int]) -> tuple[int, ...]:
         return self.notes.worked_out(notes, f"allegedly explain {self.case.path.name} {row.id}")
@@ -253,7 +301,7 @@ class _Composer:
             note,
         )
         if weighing.credibility != 6:
-            yield Sentence(f"Under the stated assumptions it is judged {likelihood(weighing.likelihood)}.", note)
+            yield Sentence(f"Under the stated assumptions {likelihood_clause(likelihood_word(weighing.probability, self.scale))}.", note)
             yield Sentence(f"Confidence in that judgement is {weighing.assurance}.", note)
         else:
             yield Sentence("Its truth cannot be judged from these reports.", note)
@@ -267,18 +315,24 @@ class _Composer:
                 shown += 1
                 yield Paragraph((self._reports(row, self._of(row)), *self._denials(denied)))
         happenings = self.case.happenings(about=self.about, disputed=True)
-        rows = [row for each in islice(happenings, CONTESTED) for row in self._disputed(each)]
+        spelt = {name.casefold(): name for entity in self.case.entities() for name in (*entity.aliases, entity.name)}
+        rows = [row for each in islice(happenings, CONTESTED) for row in self._disputed(each, spelt)]
         if rows:
             yield Grid(("occurrence", "in dispute", "said to be", "claims"), tuple(rows))
 
-    def _disputed(self, happening: HappeningRow) -> Iterator[tuple[Sentence, ...]]:
+    def _disputed(self, happening: HappeningRow, spelt: Mapping[str, str]) -> Iterator[tuple[Sentence, ...]]:
         """A row for each value; what the row above says already is left blank."""
         occurrence = wording(happening)
         for conflict in happening.conflicts:
             aspect = conflict.aspect
             for value, ids in conflict.sides:
                 if said := [self.claims[id] for id in ids if id in self.claims]:
-                    yield Sentence(occurrence), Sentence(aspect), Sentence(one_line(value)), Sentence(str(len(said)), self.notes.of(said))
+                    yield (
+                        Sentence(occurrence),
+                        Sentence(aspect),
+                        Sentence(one_line(spelt.get(value, value))),
+                        Sentence(str(len(said)), self.notes.of(said)),
+                    )
                     occurrence = aspect = ""
 
     def _denials(self, denied: Sequence[Claim]) -> Iterator[Sentence]:
@@ -289,7 +343,13 @@ class _Composer:
     def _fronts(self) -> Iterator[Block]:
         fronts = [each for each in self.case.fronts(about=self.about, as_of=self.as_of) if self._known(each.affirmed)]
         for front in fronts[:FRONTS]:
-            said = [Sentence(f"{sentence_case(front.sentence)}.", self.notes.of(self._known(front.affirmed)))]
+            own = self.notes.of(self._known(front.affirmed))
+            said = [Sentence(f"{sentence_case(front.sentence)}.", own)]
+            if front.origins:
+                low, high = front.origins
+                origins = f"{low}" if low == high else f"{low} to {high}"
+                command = f"allegedly fronts {self.case.path.name}"
+                said.append(Sentence(f"Independent origins of this: {origins}.", self.notes.worked_out(own, command)))
             if acted := self._known(front.face_value):
                 said.append(Sentence(f"That {one_line(front.apparent)} acted for itself is reported too.", self.notes.of(acted)))
             yield Paragraph((*said, *self._denials(self._known((*front.denied, *front.disowned)))))
@@ -319,15 +379,48 @@ class _Composer:
     def _hypotheses(self) -> Iterator[Block]:
         """The explanations that compete, what they come to on the evidence of the case, and what would decide between them."""
         held = list(self.case.hypotheses())
-        for each in held:
-            yield Paragraph((Sentence(f"{each.id}: {one_line(each.text)}", self._asked()),))
-        if len(held) > 1:
-            compared = self.case.compare(as_of=self.as_of)
-            yield Paragraph(tuple(Sentence(f"{sentence_case(line)}.", self._asked()) for line in compared.headline()))
-            for question in compared.questions:
-                yield Paragraph(
-                    (Sentence(f"What would decide: {one_line(question.ask)}; a yes speaks for {question.if_so}.", self._asked()),)
+        if len(held) < 2:
+            yield from (Paragraph((Sentence(f"{each.id}: {ended(each.text)}", self._asked()),)) for each in held)
+            return
+        compared = self.case.compare(as_of=self.as_of)
+        found = compared.comparison
+        order = [next(each for each in held if each.id == id) for id in found.order]
+        yield Grid(
+            ("", "explanation", "has to assume", "before", "after"),
+            tuple(
+                (
+                    Sentence(each.id, self._asked()),
+                    Sentence(one_line(each.text)),
+                    Sentence("; ".join(map(one_line, each.assumes)) or "nothing stated"),
+                    Sentence(f"{found.priors[each.id]:.2f}"),
+                    Sentence(f"{found.posteriors[each.id]:.2f}"),
                 )
+                for each in order
+            ),
+        )
+        yield Paragraph(tuple(Sentence(words, self._asked()) for words in self._leads(found)))
+        if compared.questions:
+            yield Paragraph((Sentence("What would decide between the two likeliest, the most telling first:", self._asked()),))
+            yield Grid(
+                ("question", "a yes speaks for", "worth in bits"),
+                tuple((Sentence(one_line(each.ask)), Sentence(each.if_so), Sentence(f"{each.bits:.2f}")) for each in compared.questions),
+            )
+
+    def _leads(self, found: Comparison) -> Iterator[str]:
+        """Which leads, and what it would lose the lead by; never a bare winner."""
+        yield f"They are compared on {counted(len(found.columns), 'piece')} of evidence; before and after are probabilities without and with it."
+        if found.undecided:
+            yield "None of it tells these explanations apart."
+            return
+        if found.tied:
+            yield f"{found.leader} and {found.second} are equally likely under these ratings: the evidence cannot tell between them."
+            return
+        yield f"{found.leader} leads under these ratings."
+        if found.k_flip:
+            yield f"Without {counted(found.k_flip, 'origin')} ({'; '.join(map(one_line, found.flips))}) {found.flips_to} would lead or draw level."
+        else:
+            yield "Its prior puts it first: no loss of evidence would let another lead."
+        yield f"It would lose the lead if it had been given less than {found.turning_prior:.2f} before any evidence."
 
     def _asked(self) -> tuple[int, ...]:
         """The note on what an analyst put up and the program compared."""
@@ -345,8 +438,7 @@ class _Composer:
         rows = []
         for row in chosen:
             claims = self._of(row)
-            words = next((time_in_words(claim.time) for claim in claims if claim.time), row.time or "")
-            rows.append((Sentence(row.time or words), self._reports(row, claims)))
+            rows.append((Sentence(days_in_words(row.time or "")), self._reports(row, claims, timed=False)))
             assert row.event and row.event.first
             marks.append(Mark(row.event.first, row.event.last or row.event.first, TIME.sub("", wording(row))))
         yield Figure(draw_timeline(marks), "When what is reported is said to have happened; a bar is as long as the words leave open.")
@@ -354,29 +446,44 @@ class _Composer:
         yield from self._rest(len(dated) - DATED, "dated proposition", "allegedly claims --order time")
 
     def _sources(self) -> Iterator[Block]:
-        grades = {each.source: each.value for each in self.case.assessments() if each.kind == "grade"}
-        cited: dict[tuple[str, bool], list[Claim]] = {}
+        """Those who are cited and those who publish, with what analysts hold of them; who was graded is never left out."""
+        held: dict[str, list[Assessment]] = {}
+        for each in standing_assessments(self.case.assessments()):
+            if each.source is not None:
+                held.setdefault(agent_key(each.source), []).append(each)
+        cited: dict[tuple[str, str], list[Claim]] = {}
         for claim in self.claims.values():
             for hop in claim.chain:
-                cited.setdefault((one_line(hop.source.name), hop.source.named), []).append(claim)
-        ranked = sorted(cited.items(), key=lambda each: (-len(each[1]), each[0]))
+                key = agent_key(hop.source.name if hop.source.named else f"{hop.source.name} ({self._outlet(claim)})")
+                role = "named" if hop.source.named else "unnamed"
+                cited.setdefault((key, role), []).append(claim)
+            cited.setdefault((agent_key(self._outlet(claim)), "publishes"), []).append(claim)
+        ranked = sorted(cited.items(), key=lambda each: (each[0][0] not in held, -len(each[1]), each[0]))
         rows = []
-        for (name, named), claims in ranked[:SOURCES]:
-            grade = grades.get(name)
-            graded = f"{grade}, {RELIABILITY[grade]}" if grade in RELIABILITY else "not graded"
+        for (key, role), claims in ranked[:SOURCES]:
             documents = len({claim.document_id for claim in claims})
+            own = self._outlet(claims[0]) if role == "publishes" else self._called(key, claims)
             rows.append(
                 (
-                    Sentence(name, self.notes.of(claims[:1])),
-                    Sentence("named" if named else "unnamed"),
+                    Sentence(own, self.notes.of(claims[:1])),
+                    Sentence(role),
                     Sentence(str(len(claims))),
                     Sentence(str(documents)),
-                    Sentence(graded),
+                    Sentence("; ".join(map(graded, held.get(key, ()))) or "not graded"),
                 )
             )
         if rows:
-            yield Grid(("source", "", "claims", "documents", "reliability (A to F)"), tuple(rows))
-            yield from self._rest(len(ranked) - SOURCES, "source", "allegedly status --all")
+            yield Grid(("source", "", "claims", "documents", "held by analysts"), tuple(rows))
+            yield from self._rest(len(ranked) - SOURCES, "source", "allegedly sources")
+
+    def _called(self, key: str, claims: Sequence[Claim]) -> str:
+        """A cited source as the text calls it; an unnamed one with the outlet that knows it."""
+        outlet = self._outlet(claims[0])
+        for hop in claims[0].chain:
+            for name in (hop.source.name, f"{hop.source.name} ({outlet})"):
+                if agent_key(name) == key:
+                    return one_line(name)
+        return key
 
     def _documents(self) -> Iterator[Block]:
         used = {claim.document_id for claim in self.claims.values()}
@@ -403,7 +510,8 @@ class _Composer:
                     (
                         f"Claims were read from the documents by {readers} and grouped by {program()}; reading makes mistakes, so look a passage up before you rely on it.",
                         "Independent ways are counted over the chains of sources and over suspected copies: copies of one report are one way, however many there are.",
-                        "Likelihoods follow from stated assumptions about sources and from nothing else; their words are those of ICD 203.",
+                        "Likelihoods follow from stated assumptions about sources and from nothing else.",
+                        f"Their words are those of {SCALES[self.scale].title}: {'; '.join(ranges(SCALES[self.scale]))}.",
                         "Confidence says how far the likelihood can be relied on, and is a separate scale.",
                         "What no document in hand reports is not here, and silence about it means nothing.",
                         f"{len(status.refusals)} input{'' if len(status.refusals) == 1 else 's'} could not be read and {status.claims_refused} claims were refused, because their words do not stand where they should.",
@@ -418,11 +526,34 @@ class _Composer:
             yield Paragraph((Sentence(words),))
 
 
-def likelihood(word: str) -> str:
-    """The word as it follows "is judged"."""
-    if word.endswith("chance"):
-        return f"to have {'a ' if word.startswith('roughly') else ''}{word}"
-    return word
+def counted(number: int, noun: str) -> str:
+    """`1 claim`, `2 claims`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def ended(text: str) -> str:
+    """On one line, with a full stop."""
+    return f"{one_line(text).rstrip('.')}."
+
+
+def graded(each: Assessment) -> str:
+    """What an analyst holds of a source, and who does."""
+    if each.kind == "grade":
+        return f"{each.value}, {RELIABILITY[parse_grade(each.value)]} ({one_line(each.who)}: {one_line(each.why)})"
+    return f"speaks for {one_line(each.group or '')}, {each.value} ({one_line(each.who)}: {one_line(each.why)})"
+
+
+def ranges(scale: Scale) -> Iterator[str]:
+    """`likely 55 to 80 %`."""
+    return (f"{word} {100 * low:g} to {100 * high:g} %" for word, low, high in scale.words)
+
+
+def days_in_words(value: str) -> str:
+    """`2020-09-01/..` as `since 2020-09-01`."""
+    first, slash, last = value.partition("/")
+    if not slash:
+        return first
+    return f"since {first}" if last == ".." else f"until {last}" if first == ".." else f"{first} to {last}"
 
 
 def listed(names: Sequence[str]) -> str:

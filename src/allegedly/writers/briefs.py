@@ -19,6 +19,7 @@ from allegedly.writers.graph import xml_text
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$&@^])")  # what it, or pandoc's extensions to it, act on anywhere in a line
 LINE_START = re.compile(r"^(\d*)([-+=:.)])")  # what begins a list, a rule or a definition
 LANGUAGE = "en"
+LINE, SHORT, LONG, LEAST = 100, 24, 60, 40  # characters: of a line at 8.5 pt, of a column kept whole, counted of a long one, left for those
 
 
 def to_markdown(brief: Brief) -> str:
@@ -194,9 +195,16 @@ def _as_data(brief: Brief) -> dict[str, Any]:
 
 
 def widths(grid: Grid) -> list[int]:
-    """The share of each column: as wide as its words, within bounds."""
+    """The share of each column: a short one as wide as its longest cell, the others what is left of a line, by their length."""
     columns = zip(*grid.rows, strict=True)
-    return [max(4, min(40, max(len(head), *(len(cell.text) for cell in cells)))) for head, cells in zip(grid.head, columns, strict=True)]
+
+    def width(cell: Sentence) -> int:
+        return len(cell.text) + sum(len(str(note)) + 1 for note in cell.notes)
+
+    longest = [max(len(head), *map(width, cells)) for head, cells in zip(grid.head, columns, strict=True)]
+    left = max(LEAST, LINE - sum(each + 2 for each in longest if each <= SHORT))
+    shared = sum(min(LONG, each) for each in longest if each > SHORT)
+    return [each + 2 if each <= SHORT else round(left * min(LONG, each) / shared) for each in longest]
 
 
 def breakable(text: str) -> str:
@@ -335,7 +343,10 @@ class _Word:
         from lxml import etree
 
         note = etree.SubElement(root, f"{{{W}}}footnote", {f"{{{W}}}id": str(id), **{f"{{{W}}}{k}": v for k, v in more.items()}})
-        return etree.SubElement(etree.SubElement(note, f"{{{W}}}p"), f"{{{W}}}r")
+        paragraph = etree.SubElement(note, f"{{{W}}}p")
+        properties = etree.SubElement(paragraph, f"{{{W}}}pPr")
+        etree.SubElement(properties, f"{{{W}}}spacing", {f"{{{W}}}after": "40"})  # twentieths of a point
+        return etree.SubElement(paragraph, f"{{{W}}}r")
 
     def _figure(self, figure: Figure) -> None:
         """The drawing as SVG, with a picture of it for programs that read none."""

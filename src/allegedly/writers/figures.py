@@ -17,6 +17,9 @@ from allegedly.claims.wording import one_line
 WIDTH = 720  # of every drawing; A4 between the margins at 96 to the inch
 INK, SOFT, LINE = "#1b1f24", "#57606a", "#8c959f"
 LETTER = 6.1  # width of an average letter at 11 px, measured for DejaVu Sans and Helvetica
+ALONG = (0.42, 0.3, 0.55, 0.66, 0.2, 0.78)  # where on an arrow its number may stand
+ROOM = 18  # px between the middles of two numbers, which are 16 wide
+EARLY, CORNER = 5, 3  # a fifth of the marks may be left before the axis, when without them it is a third as long or less
 SHOWN = 14  # actors of a network; more cannot be told apart on a page
 
 
@@ -83,6 +86,7 @@ def draw_network(arrows: Sequence[Arrow]) -> str:
         for n, name in enumerate(names)
     }
     body = []
+    numbered: list[tuple[float, float]] = []
     for number, (source, target) in enumerate(pairs, 1):
         (x1, y1), (x2, y2) = at[source], at[target]
         length = math.hypot(x2 - x1, y2 - y1) or 1
@@ -91,7 +95,8 @@ def draw_network(arrows: Sequence[Arrow]) -> str:
         dx, dy = (x2 - x1) / length, (y2 - y1) / length
         x1, y1, x2, y2 = x1 + 8 * dx - side * dy, y1 + 8 * dy + side * dx, x2 - 9 * dx - side * dy, y2 - 9 * dy + side * dx
         body.append(line(x1, y1, x2, y2))
-        x, y = x1 + 0.42 * (x2 - x1), y1 + 0.42 * (y2 - y1)
+        x, y = apart([(x1 + t * (x2 - x1), y1 + t * (y2 - y1)) for t in ALONG], [*numbered, *at.values()])
+        numbered.append((x, y))
         body.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8" fill="#fff" stroke="{LINE}"/>')
         body.append(text(x, y + 4, str(number), anchor="middle", fill=SOFT))
     for name, (x, y) in at.items():
@@ -107,14 +112,26 @@ def draw_network(arrows: Sequence[Arrow]) -> str:
     return svg(height + 16 * len(pairs) + 14, body, "Network of who is said to do what to whom")
 
 
+def apart(places: Sequence[tuple[float, float]], taken: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The first of `places` with room for a number beside all that is taken, or the one with most."""
+
+    def room(place: tuple[float, float]) -> float:
+        return min((math.dist(place, other) for other in taken), default=math.inf)
+
+    return next((place for place in places if room(place) >= ROOM), max(places, key=room))
+
+
 def draw_timeline(marks: Sequence[Mark]) -> str:
-    """A bar for each mark, one below the other, under an axis of years or months."""
-    first, last = min(mark.first for mark in marks), max(mark.last for mark in marks)
+    """A bar for each mark, one below the other, under an axis of years or months.
+
+    The axis leaves out the time before most of what happened, when there is much of it: a mark from then has an arrow and its date.
+    """
+    first, last = beginning(marks), max(mark.last for mark in marks)
     span = max(1, (last - first).days)
-    left, right, row = 8.0, WIDTH - 8.0, 24.0
+    left, right, row = 8.0, WIDTH - 8.0, 30.0
 
     def x(day: date) -> float:
-        return left + (right - left) * (day - first).days / span
+        return left + (right - left) * max(0, (day - first).days) / span
 
     body = [line(left, 22, right, 22, tip=False)]
     for day, label in ticks(first, last):
@@ -123,11 +140,20 @@ def draw_timeline(marks: Sequence[Mark]) -> str:
     for number, mark in enumerate(marks):
         y = 32 + row * number
         start, end = x(mark.first), max(x(mark.last), x(mark.first) + 4)
+        label = mark.label if mark.first >= first else f"◂ {mark.first:%Y} {mark.label}"
         body.append(f'<rect x="{start:.1f}" y="{y:.1f}" width="{end - start:.1f}" height="6" rx="2" fill="{SOFT}"/>')
         late = start > WIDTH / 2
         room = end - left if late else right - start
-        body.append(text(min(end, right) if late else start, y + 17, cut(mark.label, room), anchor="end" if late else "start"))
+        body.append(text(min(end, right) if late else start, y + 17, cut(label, room), anchor="end" if late else "start"))
     return svg(40 + row * len(marks), body, "Timeline of when things are said to have happened")
+
+
+def beginning(marks: Sequence[Mark]) -> date:
+    """Where the axis begins: with the first mark, or later when a few early ones would press all others into a corner."""
+    days = sorted(mark.first for mark in marks)
+    last = max(mark.last for mark in marks)
+    later = days[len(days) // EARLY]
+    return days[0] if (last - later).days * CORNER >= (last - days[0]).days else later
 
 
 def ticks(first: date, last: date) -> list[tuple[date, str]]:
