@@ -61,6 +61,7 @@ from allegedly.store.workings import Found
 if TYPE_CHECKING:  # numpy, which only weighing needs, and what few use
     from contextlib import AbstractContextManager
 
+    from allegedly.evidence.dependence import Dependence
     from allegedly.evidence.ledger import Ledger
     from allegedly.evidence.weighing import Weighing
     from allegedly.evidence.weighings import Loss, SourceStanding, Weighings
@@ -68,13 +69,14 @@ if TYPE_CHECKING:  # numpy, which only weighing needs, and what few use
     from allegedly.hypotheses.dossier import Dossier
     from allegedly.hypotheses.fronts import Front
     from allegedly.hypotheses.hypothesis import Hypothesis
-    from allegedly.hypotheses.matrix import Board, Rated
+    from allegedly.hypotheses.matrix import Board, Evidence, Rated
     from allegedly.hypotheses.recasting import Act
     from allegedly.hypotheses.responsibility import Placing
     from allegedly.hypotheses.support import Support
     from allegedly.hypotheses.ties import Chain
     from allegedly.store.boards import Scene, Under
     from allegedly.store.merging import MergeReport
+    from allegedly.store.weighing import WeighedRow
 
 SAYING_ID = re.compile(rf"[{LETTERS['claim']}{LETTERS['proposition']}]-[a-z2-7]+", re.IGNORECASE)
 
@@ -453,6 +455,21 @@ class Case:
         with self._weighed(as_of) as found:
             return {id: found.weighing(id) for id in found.reported}
 
+    def weighed(self) -> Iterator[WeighedRow]:
+        """Every proposition with its weighing and its origins, a few at a time: what a case of any size can be walked through by.
+
+        The first walk after a change weighs what has changed, with the whole case in memory.
+        """
+        from allegedly.store.weighing import walk_weighed
+
+        return walk_weighed(self._database)
+
+    def dependences(self) -> tuple[Dependence, ...]:
+        """Which document rests on which other, or on the same origin, with the signs and the words that show it."""
+        from allegedly.store.weighing import find_dependences
+
+        return find_dependences(self._database)
+
     def losses(self, source: str, *, as_of: str | None = None) -> tuple[Loss, ...]:
         """Every proposition that a source has to do with, with and without it: what falls, what weakens, what rises, what stays."""
         with self._weighed(as_of) as found:
@@ -611,6 +628,12 @@ class Case:
 
         with self._database.writing() as connection:
             return boards.drop_hypothesis(connection, id, who=who or _user())
+
+    def exhibits(self) -> Rows[Evidence]:
+        """The evidence that people put beside the hypotheses; what claims make of it is in `compare().board`."""
+        from allegedly.store import boards
+
+        return Rows(self._database, boards.exhibit_rows(), boards.to_exhibit)
 
     def rate(self, hypothesis: str, evidence: str, rating: str, *, why: str = "", who: str | None = None) -> Rated:
         """Rate how likely evidence (its id, or a beginning that only one has) would be if a hypothesis were so; one rating of each person counts.

@@ -35,7 +35,7 @@ def expected(
     changed = {(each.table, each.field) for each in report.changed}
     nobody = any("nobody in particular" in each.reason for each in report.left_out)
     rows: dict[str, list[dict[str, Any]]] = {"claims": [], "arguments": [], "chain": []}
-    for entry in Content(case, case.claims(), Tally({})).entries():
+    for entry in Content(case, case.claims(), Tally({"claims": ("id",)})).entries():
         if written(entry):
             rows["claims"].append(claim_row(entry))
             rows["arguments"] += argument_rows(entry)
@@ -110,7 +110,8 @@ def _from_graph(graph: Any) -> Rows:
     for source, target, edge in graph.edges(data=True):
         claim = edge["claim"]
         names = ("type", "polarity", "certainty", "realis", "sentence", "sentence_start", "sentence_end", "time_value", "score")
-        claims.append({"id": claim, "document_id": edge["document"], **{name: edge.get(name) for name in names}})
+        ids = {"id": claim, "document_id": edge["document"], "proposition_id": edge["proposition"]}
+        claims.append(ids | {name: edge.get(name) for name in names})
         arguments.append({"claim_id": claim, "role": "agent", "entity_id": source})
         arguments.append({"claim_id": claim, "role": edge["role"], "entity_id": target})
         chain += _chain(claim, json.loads(edge["chain"]))
@@ -145,7 +146,8 @@ def from_geojson(path: Path) -> Rows:
     for each in collection["features"]:
         found = each["properties"]
         names = ("type", "polarity", "certainty", "realis", "sentence", "sentence_start", "sentence_end", "time_value", "score")
-        claims.append({"id": found["claim"], "document_id": found["document"], **{name: found[name] for name in names}})
+        ids = {"id": found["claim"], "document_id": found["document"], "proposition_id": found["proposition"]}
+        claims.append(ids | {name: found[name] for name in names})
         for role, fillers in found["arguments"].items():
             arguments += [{"claim_id": found["claim"], "role": role, "name": f["name"], "entity_id": f["entity"]} for f in fillers]
         chain += _chain(found["claim"], found["chain"])
@@ -156,12 +158,15 @@ def from_annotation(path: Path) -> Rows:
     """The record in the body of each annotation, and the selectors of its target."""
     claims, arguments, chain = [], [], []
     for item in json.loads(path.read_text(encoding="utf-8"))["items"]:
-        (found,) = [body["allegedly:record"] for body in item["body"] if "allegedly:record" in body]
+        ((found, standing),) = [
+            (body["allegedly:record"], body["allegedly:standing"]) for body in item["body"] if "allegedly:record" in body
+        ]
         position, quote = item["target"]["selector"]
         claims.append(
             {
                 "id": item["id"].removeprefix("urn:allegedly:"),
                 "document_id": item["target"]["source"]["allegedly:document"],
+                "proposition_id": standing["proposition"],
                 "sentence": quote["exact"],
                 "sentence_start": position["start"],
                 "sentence_end": position["end"],
@@ -190,6 +195,7 @@ def _of_record(found: dict[str, Any], sentence: str) -> dict[str, list[dict[str,
     claim = {
         "id": found["id"],
         "document_id": found["document_id"],
+        "proposition_id": found["proposition_id"],
         "sentence": sentence,
         "sentence_start": start,
         "sentence_end": end,
@@ -228,7 +234,8 @@ def from_stix(path: Path) -> Rows:
 
     bundle = stix2.parse(path.read_text(encoding="utf-8"), allow_custom=False)
     key = next(each["id"] for each in bundle["objects"] if each["type"] == "extension-definition")
-    found = [each["extensions"][key]["claim"] for each in bundle["objects"] if each["type"] == "note"]
+    notes = [each["extensions"][key] for each in bundle["objects"] if each["type"] == "note"]
+    found = [each["claim"] for each in notes if "claim" in each]
     return _joined(_of_record(each, each["sentence_text"]) for each in found)
 
 
@@ -239,7 +246,7 @@ def from_misp(path: Path) -> Rows:
     event = MISPEvent()
     event.load_file(str(path))
     found = [json.loads(each.comment) for each in event.get_objects_by_name("annotation")]
-    return _joined(_of_record(each, each["sentence_text"]) for each in found)
+    return _joined(_of_record(each, each["sentence_text"]) for each in found if "sentence_text" in each)
 
 
 def from_nanopub(path: Path) -> Rows:
@@ -270,7 +277,7 @@ def from_nanopub(path: Path) -> Rows:
                 "document_id": short(graph.value(assertion, PROV.wasQuotedFrom)),
                 "sentence_start": graph.value(selector, oa.start).toPython(),
                 "sentence_end": graph.value(selector, oa.end).toPython(),
-                **{name: of(subject, _camel(name)) for name in (*names, "polarity", "certainty", "realis")},
+                **{name: of(subject, _camel(name)) for name in (*names, "polarity", "certainty", "realis", "proposition_id")},
                 **{name: of(Namespace(base)[""], name) for name in ("score", "reader")},
             }
         )

@@ -58,7 +58,7 @@ def test_a_verdict_makes_one_review_with_every_passage(filled: Case, tmp_path: P
     assert item["firstAppearance"] == item["appearance"][0] and item["datePublished"] == "2016-05-04"
     assert [each["name"] for each in item["author"]] == ["Courier", "two officials"]
     assert "two officials" in item["appearance"][1]["description"] and item["appearance"][1]["url"] == "https://herald.example/1"
-    assert report.written == {"claims": 2, "documents": 2}
+    assert report.written == {"claims": 2, "documents": 2, "propositions": 1}
     assert {(each.table, each.records) for each in report.left_out} >= {("claims", 1), ("arguments", 2)}
     assert [(each.field, each.records) for each in report.changed] == [("chain", 1)]
 

@@ -51,7 +51,7 @@ def test_every_statement_is_one_that_the_library_takes(statements: list[dict[str
 
 
 def test_no_allegation_is_stated_as_an_interest_of_a_certain_kind(statements: list[dict[str, Any]]) -> None:
-    assert {each["schema"] for each in statements} <= {"Article", "UnknownLink", "Representation", *SCHEMATA.values()}
+    assert {each["schema"] for each in statements} <= {"Article", "Assessment", "UnknownLink", "Representation", *SCHEMATA.values()}
     links = [entity for entity in entities(statements).values() if entity.schema.name in ("UnknownLink", "Representation")]
     assert all(link.first("role").startswith("alleged: ") and link.first("summary") for link in links)
 
@@ -65,4 +65,16 @@ def test_who_acts_for_whom_is_a_representation(statements: list[dict[str, Any]])
 
 
 def test_the_dataset_of_a_statement_is_its_document(statements: list[dict[str, Any]], sample: Case) -> None:
-    assert {each["dataset"] for each in statements} <= {row.id for row in sample.documents()}
+    said = [each for each in statements if each["schema"] != "Assessment"]
+    assert {each["dataset"] for each in said} <= {row.id for row in sample.documents()}
+
+
+def test_how_often_something_reached_us_is_an_assessment_in_words(decided: Case, tmp_path: Path) -> None:
+    write(decided, "followthemoney", tmp_path / "x.jsonl")
+    made = entities([json.loads(line) for line in (tmp_path / "x.jsonl").read_text(encoding="utf-8").splitlines()])
+    held = {each.first("assessmentId"): each for each in made.values() if each.schema.name == "Assessment"}
+    links = [each for each in made.values() if each.schema.name in ("UnknownLink", "Representation")]
+    for link in links:
+        (proposition,) = [id for id in link.get("recordId") if id.startswith("p-")]
+        assert any("independent way" in words for words in held[proposition].get("summary"))
+    assert {each.first("publisher") for id, each in held.items() if id.startswith("assessment-")} == {"ana", "ben"}

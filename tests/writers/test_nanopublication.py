@@ -21,8 +21,9 @@ SHAPES = """
   sh:property [ sh:path np:hasAssertion ; sh:minCount 1 ; sh:maxCount 1 ] ;
   sh:property [ sh:path np:hasProvenance ; sh:minCount 1 ; sh:maxCount 1 ] ;
   sh:property [ sh:path np:hasPublicationInfo ; sh:minCount 1 ; sh:maxCount 1 ] .
-[] a sh:NodeShape ; sh:targetObjectsOf np:hasAssertion ;
-  sh:property [ sh:path prov:wasQuotedFrom ; sh:minCount 1 ; sh:maxCount 1 ; sh:class prov:Entity ] .
+[] a sh:NodeShape ; sh:targetObjectsOf np:hasAssertion ; sh:xone (
+  [ sh:property [ sh:path prov:wasQuotedFrom ; sh:minCount 1 ; sh:maxCount 1 ; sh:class prov:Entity ] ]
+  [ sh:property [ sh:path prov:wasAttributedTo ; sh:minCount 1 ; sh:maxCount 1 ] ] ) .
 [] a sh:NodeShape ; sh:targetClass al:Claim ;
   sh:property [ sh:path al:polarity ; sh:in ("affirmed" "denied") ; sh:minCount 1 ; sh:maxCount 1 ] ;
   sh:property [ sh:path al:inWords ; sh:minCount 1 ] .

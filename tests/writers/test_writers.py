@@ -9,6 +9,7 @@ import pytest
 import allegedly
 from allegedly.base.errors import BadOption
 from allegedly.case import Case
+from allegedly.cli import main
 from allegedly.writers.writers import load_writer, write, write_with, writer_names
 
 
@@ -74,6 +75,30 @@ def test_a_writer_of_ones_own_is_told_what_it_lost(sample: Case, tmp_path: Path)
     assert out["chain", "the format has no place for them"] == sum(len(c.chain) for c in sample.claims())
     assert out["judgements", "the format has no place for them"] == 1
     assert json.loads((tmp_path / "x.loss.json").read_text())["lost"] == report.to_dict()["lost"]
+
+
+def test_a_format_that_another_package_registers_is_as_good_as_ours(
+    sample_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A distribution on the path with one module and one entry point: what `pip install` leaves behind."""
+    package = tmp_path / "site"
+    (package / "headlines-1.0.dist-info").mkdir(parents=True)
+    (package / "headlines-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: headlines\nVersion: 1.0\n")
+    (package / "headlines-1.0.dist-info" / "entry_points.txt").write_text("[allegedly.writers]\nheadlines = headlines:Headlines\n")
+    (package / "headlines.py").write_text(
+        "class Headlines:\n"
+        "    summary, carries, roles = 'one line for each document', {'documents': ('id', 'title')}, None\n"
+        "    def write(self, content, path):\n"
+        "        path.write_text(''.join(f'{document.id} {document.title}\\n' for document, _ in content.documents()))\n"
+    )
+    monkeypatch.syspath_prepend(str(package))
+    assert "headlines" in writer_names()
+    with allegedly.open(sample_path) as case:
+        titles = {document.title for document in case.documents()}
+    assert main(["export", str(sample_path), "headlines", str(tmp_path / "out.txt")]) == 0
+    assert {line.partition(" ")[2] for line in (tmp_path / "out.txt").read_text().splitlines()} == titles
+    said = capsys.readouterr().out
+    assert f"written: {len(titles)} documents" in said and "the format has no place for them" in said
 
 
 def test_a_filter_takes_only_what_its_claims_need(sample: Case, tmp_path: Path) -> None:

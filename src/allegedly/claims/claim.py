@@ -6,7 +6,7 @@ The record that `to_dict` gives is the contract between readers, case, writers a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from allegedly.base.ids import content_id
@@ -65,12 +65,17 @@ class Claim:
     certainty: Certainty = "certain"
     realis: Realis = "actual"
     chain: tuple[Hop, ...] = ()
+    _id: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
         """Derived from document, type, trigger and the places of all arguments; neither reader nor score change it."""
-        fillers = sorted((role, m.span.start, m.span.end) for role, mentions in self.arguments.items() for m in mentions)
-        return content_id("claim", self.document_id, self.type, self.trigger.start, self.trigger.end, fillers)
+        if self._id is None:  # asked for many times on the way through a case
+            fillers = sorted((role, m.span.start, m.span.end) for role, mentions in self.arguments.items() for m in mentions)
+            id = content_id("claim", self.document_id, self.type, self.trigger.start, self.trigger.end, fillers)
+            object.__setattr__(self, "_id", id)
+            return id
+        return self._id
 
     @property
     def family(self) -> str:

@@ -19,8 +19,9 @@ from allegedly.base.moment import parse_interval
 from allegedly.claims.claim import Claim
 from allegedly.evidence.assessment import Assessed, Assessment, assessed, find_rulings
 from allegedly.evidence.derivation import Derivation
-from allegedly.evidence.graph import Provenance, Sign
+from allegedly.evidence.graph import Attestation, Provenance, Sign
 from allegedly.evidence.ledger import DocumentLabel, Ledger, Quote, explain
+from allegedly.evidence.probability import Voice
 from allegedly.evidence.reliability import UNJUDGED, Estimate
 from allegedly.evidence.tracing import Background, Statement, agent_key, published_by, trace
 from allegedly.evidence.weighing import LIVE, Weighing, weigh
@@ -88,6 +89,21 @@ class SourceStanding:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One who speaks of a proposition from own access: who, whether by name, in which claims (ids), and what it counts for."""
+
+    agent: str
+    named: bool
+    claims: tuple[str, ...]
+    voice: Voice
+
+    @classmethod
+    def of(cls, attestation: Attestation, voice: Voice) -> Origin:
+        """The origin behind a voice."""
+        return cls(attestation.agent, attestation.named, attestation.claims, voice)
+
+
 class Weighings:
     """The weighings of a case. `kept` holds earlier ones by content; new ones are put there too."""
 
@@ -135,11 +151,24 @@ class Weighings:
         """The weighing of a proposition; `without` some sources, those of them that have to do with it."""
         provenance, prior = self.provenance(id), self.assessed.prior(id)
         failed = sorted(self._ids_of(provenance, without))
-        key = hashlib.sha256(repr((provenance, prior, failed)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        key = self._key(provenance, prior, failed)
         if key not in self.kept:
             self.computed += 1
             self.kept[key] = weigh(provenance, prior, failed=failed)
         return self.kept[key]
+
+    def content(self, id: str) -> str:
+        """The key in `kept` of the weighing of a proposition."""
+        return self._key(self.provenance(id), self.assessed.prior(id), [])
+
+    @staticmethod
+    def _key(provenance: Provenance, prior: float, failed: Sequence[str]) -> str:
+        return hashlib.sha256(repr((provenance, prior, failed)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    def origins(self, id: str) -> tuple[Origin, ...]:
+        """Those whose words may count in the weighing of a proposition, as its voices are ordered."""
+        provenance = self.provenance(id)
+        return tuple(Origin.of(provenance[voice.id], voice) for voice in self.weighing(id).voices)
 
     def ledger(self, id: str, without: Collection[str] = ()) -> Ledger:
         """Everything that went into the weighing of a proposition. Raises `NotFound` for a source that has nothing to do with it."""

@@ -72,10 +72,19 @@ def drop_hypothesis(connection: Connection, id: str, *, who: str) -> Hypothesis:
     return found
 
 
+def exhibit_rows() -> Select[Any]:
+    """What people put on the board, in the order they did."""
+    return select(exhibits).order_by(exhibits.c.number)
+
+
+def to_exhibit(row: RowMapping) -> Evidence:
+    """A row of `exhibit_rows` as `Evidence`."""
+    return Evidence(**{name: row[name] for name in ("id", "text", "origin", "probability")})
+
+
 def find_exhibits(connection: Connection) -> list[Evidence]:
     """What people put on the board, in the order they did."""
-    rows = connection.execute(select(exhibits).order_by(exhibits.c.number)).mappings()
-    return [Evidence(**{name: row[name] for name in ("id", "text", "origin", "probability")}) for row in rows]
+    return [to_exhibit(row) for row in connection.execute(exhibit_rows()).mappings()]
 
 
 def put_exhibits(connection: Connection, made: Iterable[Evidence], *, who: str) -> None:

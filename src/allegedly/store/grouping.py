@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, cast
@@ -159,6 +159,19 @@ def find_groups(database: Database) -> Grouped:
     )
     database.remembered[regrouping.NAME] = stamp, grouped
     return grouped
+
+
+def walk_propositions(database: Database) -> Iterator[PropositionRow]:
+    """The propositions of the case as it stands, part by part; nothing is held, so that any number can be walked through."""
+    with database.reading() as connection:
+        held = regrouping.find_state(connection).stamp == find_stamp(connection)
+    grouped = None if held else find_groups(database)
+    with database.reading() as connection:
+        if grouped and regrouping.find_state(connection).stamp != find_stamp(connection):  # a case that cannot be written
+            yield from grouped.propositions
+            return
+        for _, result in regrouping.results(connection, None, ()):
+            yield from _from_json(result)[0]
 
 
 def work_out(change: Change, judgements: Iterable[Judgement]) -> list[tuple[Part, dict[str, Any]]]:

@@ -247,7 +247,7 @@ workings = Table(
         Text,
         primary_key=True,
         comment="What was worked out: `entities` (which names are one), `propositions` (what `parts` follow from), `derivation` (who copied whom), "
-        "the places of a document.",
+        "`weighed` (the state of the case for which `weighed` holds), the places of a document.",
     ),
     _words("stamp", "Program and number of the last row of `history` it was worked out from; it holds while that is the last one."),
     _words("result", "JSON."),
@@ -377,6 +377,15 @@ weighings = Table(
     ),
     _words("result", "JSON of the weighing."),
     comment="This content weighs so much. Deleting it loses nothing: it is weighed again.",
+)
+
+weighed = Table(
+    "weighed",
+    metadata,
+    Column("proposition", Text, primary_key=True, comment="Id of a proposition (in the results of `parts`)."),
+    _words("content", "The content that it weighs by (`weighings`)."),
+    _words("origins", "JSON list, one for each voice of the weighing: who speaks from own access, whether by name, in which claims."),
+    comment="As the case stood (`workings`: weighed) this proposition had this content. Deleting it loses nothing: it is worked out again.",
 )
 
 hypotheses = Table(

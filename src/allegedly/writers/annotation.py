@@ -2,7 +2,8 @@
 
 Offsets count Unicode code points of the text as captured, whose SHA-256 the target names; the quote selector finds the words again in
 another copy. The body says the claim in a sentence that opens with who says so, and holds the claim record itself as JSON
-(`allegedly:record`), from which the claim can be put back into a case.
+(`allegedly:record`), from which the claim can be put back into a case. How the proposition that it makes stands is beside it
+(`allegedly:standing`).
 
 `annotate` is the way back: what somebody changed or added outside becomes corrections in their name, which can be taken back one by one.
 """
@@ -23,7 +24,7 @@ from allegedly.claims.correction import Record, annotation_of, content, to_claim
 from allegedly.claims.wording import sentence_of
 from allegedly.writers.content import Content
 from allegedly.writers.inception import Misfit, is_cas, read_cas
-from allegedly.writers.rows import CLAIMS, Entry
+from allegedly.writers.rows import BESIDE_CLAIMS, CLAIMS, Entry
 
 VOCABULARY = "urn:allegedly:terms#"
 CONTEXT = [
@@ -31,6 +32,7 @@ CONTEXT = [
     {
         "allegedly": VOCABULARY,
         "allegedly:record": {"@type": "@json"},
+        "allegedly:standing": {"@type": "@json"},
         "allegedly:textDigest": {"@type": "http://www.w3.org/2001/XMLSchema#string"},
     },
 ]
@@ -47,6 +49,7 @@ class AnnotationWriter:
         "arguments": ("claim_id", "role", "text", "start", "end", "name"),
         "chain": ("claim_id", "position", "name", "named", "mention", "mention_start", "mention_end", "cue", "cue_start", "cue_end"),
         "documents": ("id", "name", "title", "publisher", "published", "url", "language", "text_digest"),
+        "propositions": BESIDE_CLAIMS,
     }
     roles: Collection[str] | None = None
 
@@ -101,7 +104,12 @@ def annotation(entry: Entry) -> dict[str, Any]:
         "body": [
             {"type": "TextualBody", "purpose": "describing", "format": "text/plain", "value": sentence_of(claim)},
             {"type": "TextualBody", "purpose": "tagging", "value": claim.type},
-            {"type": "Dataset", "format": "application/json", "allegedly:record": record(entry)},
+            {
+                "type": "Dataset",
+                "format": "application/json",
+                "allegedly:record": record(entry),
+                **({"allegedly:standing": entry.standing.to_dict()} if entry.standing else {}),
+            },
         ],
         "target": target(document, claim.sentence),
     }

@@ -31,8 +31,9 @@ class ClaimReviewWriter:
     summary = "schema.org ClaimReview of the propositions that an analyst has settled as true or false, for fact-checkers' archives"
     suffix = ".jsonld"
     carries: Mapping[str, Collection[str]] = {
-        "claims": ("id", "document_id", "sentence"),
+        "claims": ("id", "document_id", "sentence", "proposition_id"),
         "documents": ("id", "name", "title", "publisher", "byline", "published", "url", "language"),
+        "propositions": ("id", "wording"),
     }
     roles: Collection[str] | None = None
 

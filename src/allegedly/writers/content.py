@@ -5,20 +5,56 @@ Whatever a writer takes from here is counted (loss.py); what it does not ask for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from allegedly.base.document import Document
+from allegedly.base.ids import LETTERS
 from allegedly.case import Case, Meanings
 from allegedly.claims.claim import Claim
+from allegedly.claims.correction import Correction
 from allegedly.entities.judgement import Judgement
+from allegedly.evidence.assessment import Assessment
+from allegedly.evidence.dependence import Dependence
+from allegedly.evidence.tracing import agent_key
+from allegedly.hypotheses.hypothesis import Hypothesis
 from allegedly.store.query import Claims, EntityRow, SourceRow
 from allegedly.writers.loss import Tally
-from allegedly.writers.rows import ENTITIES, JUDGEMENTS, SOURCES, Entry, Row, argument_rows, chain_rows, claim_row, document_row, row_of
+from allegedly.writers.rows import (
+    ENTITIES,
+    JUDGEMENTS,
+    SOURCES,
+    TABLES,
+    Entry,
+    Row,
+    Standing,
+    argument_rows,
+    assessment_row,
+    chain_rows,
+    claim_row,
+    correction_row,
+    dependence_row,
+    document_row,
+    evidence_row,
+    hypothesis_row,
+    origin_rows,
+    proposition_row,
+    rating_row,
+    row_of,
+)
+
+if TYPE_CHECKING:  # numpy, which only weighing and comparing need
+    from allegedly.hypotheses.matrix import Evidence, Rated
+    from allegedly.store.weighing import WeighedRow
 
 T = TypeVar("T")
+OF_CLAIMS = ("claims", "arguments", "chain", "origins")  # counted with the claims and propositions that they belong to
+UNNAMED = re.compile(r" \([^()]*\)$")  # the outlet behind the description of an unnamed source, as provenances call it
 
 
 class Content:
@@ -39,7 +75,7 @@ class Content:
             document: Document | None = None
             for claim, entities in group:
                 document = document or self.case.document_of(claim)
-                yield Entry(claim, document, captured.get(id, ""), entities)
+                yield Entry(claim, document, captured.get(id, ""), entities, self._standings.get(claim.id))
 
     def documents_with_entries(self) -> Iterator[tuple[Document, list[Entry]]]:
         """The claims of each document together."""
@@ -50,7 +86,7 @@ class Content:
     def wrote(self, entry: Entry, *, where: Callable[[Row], bool] = lambda row: True, why: str = "") -> None:
         """Count this claim as written, with its chain, and its arguments `where` that holds; `why` the others are left out."""
         assert self._written is not None
-        self._written.update(needed(entry.claim, entry.entities))
+        self._written.update(needed(entry.claim, entry.entities, entry.proposition))
         self.tally.wrote("claims", claim_row(entry))
         for row in argument_rows(entry):
             if where(row):
@@ -90,20 +126,93 @@ class Content:
         names = {member for row in self.case.entities() if row.id in self.ids for member in row.members}
         return self._counted("judgements", self.case.judgements(), row_of(JUDGEMENTS), lambda row: bool({row.left, row.right} & names))
 
+    def propositions(self, among: Collection[str] | None = None) -> Iterator[WeighedRow]:
+        """What the claims say, those that say the same taken together, with their weighings; each with its origins counted.
+
+        `among` are the ids of those that a writer wants that does not write all claims.
+        """
+        wanted = self.ids if among is None else among
+        for each in self._counted("propositions", self.case.weighed(), proposition_row, lambda each: each.proposition.id in wanted):
+            for row in origin_rows(each):
+                self.tally.wrote("origins", row)
+            yield each
+
+    def dependences(self) -> Iterator[Dependence]:
+        """How the documents of the claims rest on each other."""
+        wanted = self.case.dependences()
+        return self._counted("dependences", wanted, dependence_row, lambda link: {link.later, link.earlier} <= self.ids)
+
+    def assessments(self) -> Iterator[tuple[Assessment, str | None]]:
+        """What analysts hold of the sources and propositions of the claims; the proposition by its id today."""
+        named = {agent_key(row.name) for row in self.case.sources() if row.id in self.ids}
+        named |= {agent_key(row.publisher) for row in self.case.documents() if row.publisher and row.id in self.ids}
+
+        def found() -> Iterator[tuple[Assessment, str | None]]:
+            for each in self.case.assessments():
+                votes = Counter(self._standings[claim].proposition for claim in each.claims if claim in self._standings)
+                yield each, min(votes, key=lambda id: (-votes[id], id)) if votes else None
+
+        def wanted(pair: tuple[Assessment, str | None]) -> bool:
+            each, proposition = pair
+            # An unnamed source is called with its outlet, so it is not looked for among the names.
+            return proposition in self.ids if each.source is None else agent_key(UNNAMED.sub("", each.source)) in named
+
+        return self._counted("assessments", found(), lambda pair: assessment_row(*pair), wanted)
+
+    def corrections(self) -> Iterator[Correction]:
+        """What analysts decided about claims of these documents."""
+        return self._counted("corrections", self.case.corrections(), correction_row, lambda each: each.document in self.ids)
+
+    def hypotheses(self) -> Iterator[tuple[Hypothesis, float | None]]:
+        """The explanations that compete in the case, with their posteriors."""
+        found = self._board.posteriors
+        pairs = ((each, found.get(each.id)) for each in self._board.hypotheses)
+        return self._counted("hypotheses", pairs, lambda pair: hypothesis_row(*pair), lambda pair: True)
+
+    def evidence(self) -> Iterator[Evidence]:
+        """What bears on them."""
+        return self._counted("evidence", self._board.evidence, evidence_row, lambda each: True)
+
+    def ratings(self) -> Iterator[Rated]:
+        """How it does, by whoever rated it."""
+        return self._counted("ratings", self._board.ratings, rating_row, lambda each: True)
+
     def finish(self) -> None:
         """Count what the writer did not ask for. Of what it wrote beside the claims, only what a written claim needs counts as written."""
         if self._written is not None:
             self.__dict__["ids"] = frozenset(self._written)
         elif number := self._claims.count():
-            self.tally.left_out("claims", "the format has no place for them, nor for their arguments and chains", number)
-        for table, take in (
-            ("documents", self.documents), ("sources", self.sources), ("entities", self.entities), ("judgements", self.judgements),
-        ):  # fmt: skip
-            if table not in self._taken:
-                for _ in take():
-                    pass
+            self.tally.left_out("claims", "the format has no place for them, nor for what they say and rest on", number)
+        for table in TABLES:
+            if table in self._taken or table in OF_CLAIMS or (self._written is None and table in ("propositions", "dependences")):
+                continue
+            if table == "propositions" and not self.tally.carries(table):
+                if number := sum(id.startswith(LETTERS["proposition"]) for id in self.ids):
+                    self.tally.left_out(table, "the format has no place for them, nor for their origins", number)
+                continue
+            for _ in getattr(self, table)():
+                pass
         if entries := self.case.history().count():
             self.tally.left_out("history", "who did what, and when, stays in the case", entries)
+
+    @cached_property
+    def _standings(self) -> dict[str, Standing]:
+        """By claim, for every claim of the case; nothing is weighed for a format that has no place for what comes of it."""
+        if not self.tally.carries("claims"):
+            return {}
+        if not self.tally.carries("propositions"):
+            return {claim: Standing(row.id) for row in self.case.propositions() for claim in row.claims}
+        return {claim: standing for each in self.case.weighed() for standing in (Standing.of(each),) for claim in each.proposition.claims}
+
+    @cached_property
+    def _board(self) -> Rivals:
+        """The hypotheses of the case and what bears on them, with the program's proposals where they have rivals and the format has a place."""
+        held = tuple(self.case.hypotheses())
+        if len(held) < 2 or not self.tally.carries("hypotheses"):
+            return Rivals(held, {}, tuple(self.case.exhibits()), tuple(self.case.ratings()))
+        compared = self.case.compare()
+        board = compared.board
+        return Rivals(held, compared.comparison.posteriors, board.evidence, (*board.ratings, *compared.dormant))
 
     def _counted(self, table: str, rows: Iterable[T], to_row: Callable[[Any], Row], wanted: Callable[[T], bool]) -> Iterator[T]:
         self._taken.add(table)
@@ -114,12 +223,26 @@ class Content:
 
     @cached_property
     def ids(self) -> frozenset[str]:
-        """Ids of the documents, sources and entities of the claims. One walk through the claims."""
-        return frozenset(id for claim, entities in self.case.linked(self._claims) for id in needed(claim, entities))
+        """Ids of the claims and of their documents, sources, entities and propositions. One walk through the claims."""
+        made = {id: standing.proposition for id, standing in self._standings.items()}
+        return frozenset(id for claim, meant in self.case.linked(self._claims) for id in needed(claim, meant, made.get(claim.id)))
 
 
-def needed(claim: Claim, entities: Meanings) -> Iterator[str]:
-    """Ids of the document, sources and entities of a claim."""
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """Hypotheses with their posteriors, and what bears on them."""
+
+    hypotheses: tuple[Hypothesis, ...]
+    posteriors: Mapping[str, float]
+    evidence: tuple[Evidence, ...]
+    ratings: tuple[Rated, ...]
+
+
+def needed(claim: Claim, entities: Meanings, proposition: str | None) -> Iterator[str]:
+    """Ids of a claim and of its document, sources, entities and proposition."""
+    yield claim.id
+    if proposition:
+        yield proposition
     yield claim.document_id
     yield from (hop.source.id_in(claim.document_id) for hop in claim.chain)
     yield from (entity.id for entity in entities.values())

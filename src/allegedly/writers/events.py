@@ -21,7 +21,7 @@ from allegedly.store.query import EntityRow
 from allegedly.writers.content import Content
 from allegedly.writers.geojson import resolved, spans
 from allegedly.writers.mapping import mapping
-from allegedly.writers.rows import Entry, days_of
+from allegedly.writers.rows import BESIDE_CLAIMS, Entry, days_of
 from allegedly.writers.tables import harmless
 
 SECTORS = {"state": "GOV", "state body": "GOV", "service": "SPY", "armed group": "REB", "threat actor": "UAF", "media": "JRN", "company": "BUS", "people": "CVL"}  # fmt: skip
@@ -54,14 +54,15 @@ class PloverWriter(_Events):
     summary = "PLOVER-coded events as CSV, with the chain and the modality of each claim"
     suffix = ".csv"
     carries: Mapping[str, Collection[str]] = {
-        "claims": ("id", "type", "sentence", "time_value", "polarity", "certainty", "realis", "document_id"),
+        "claims": ("id", "type", "sentence", "time_value", "polarity", "certainty", "realis", "document_id", "proposition_id"),
         "arguments": ("claim_id", "role", "name"),
         "documents": ("id", "publisher", "published", "url"),
+        "propositions": BESIDE_CLAIMS,
     }
     columns = (
         "event_id", "date_start", "date_end", "time_value", "event_type", "event_mode", "auxiliary_mode", "context", "actor", "actor_sector",
         "recipient", "recipient_sector", "guise", "principal", "location", "claim_type", "polarity", "certainty", "realis", "said_by", "text", "document", "publisher",
-        "published", "url",
+        "published", "url", "proposition", "independent_low", "independent_high", "sides", "p_low", "p", "p_high", "credibility", "assurance",
     )  # fmt: skip
 
     def rows(self, content: Content) -> Iterator[dict[str, Any]]:
@@ -100,6 +101,7 @@ class PloverWriter(_Events):
                 "publisher": entry.document.publisher or "",
                 "published": entry.document.published or "",
                 "url": entry.document.url or "",
+                **(entry.standing.to_dict() if entry.standing else {}),
             }
 
 
@@ -109,9 +111,10 @@ class AcledWriter(_Events):
     summary = "ACLED-style CSV of acts of violence that are affirmed and dated, the attribution in the notes"
     suffix = ".csv"
     carries: Mapping[str, Collection[str]] = {
-        "claims": ("id", "sentence", "type"),
+        "claims": ("id", "sentence", "type", "proposition_id"),
         "arguments": ("claim_id", "role", "name"),
         "documents": ("publisher",),
+        "propositions": ("id", "independent_low", "independent_high"),
     }
     columns = (
         "event_id_cnty", "event_date", "time_precision", "event_type", "sub_event_type", "actor1", "inter1", "actor2", "inter2",
@@ -134,6 +137,7 @@ class AcledWriter(_Events):
         claim = entry.claim
         day, precision = dated(claim)
         type, sub_type = acled_event(entry)
+        standing = f"; {entry.proposition}, {entry.standing.in_words()}" if entry.standing else ""
         latitude, longitude = where.coordinates if where else ("", "")
         return {
             "event_id_cnty": claim.id,
@@ -150,7 +154,7 @@ class AcledWriter(_Events):
             "longitude": longitude,
             "geo_precision": GEO_PRECISION.get(where.precision, 3) if where else "",
             "source": "; ".join(filter(None, (entry.document.publisher, chain_of(claim) if claim.chain else ""))),
-            "notes": f"Alleged. {sentence_of(claim)} “{claim.sentence.text}” [{claim.type}]",
+            "notes": f"Alleged. {sentence_of(claim)} “{claim.sentence.text}” [{claim.type}{standing}]",
         }
 
 

@@ -17,7 +17,7 @@ from allegedly.claims.wording import chain_of
 from allegedly.entities.gazetteer import Precision
 from allegedly.entities.places import PlaceResolution, place_mentions, resolve_places
 from allegedly.writers.content import Content
-from allegedly.writers.rows import Entry, chain_rows, days_of
+from allegedly.writers.rows import BESIDE_CLAIMS, Entry, chain_rows, days_of
 
 # Metres from the point within which the words may mean; orders of magnitude, after the rounding of the gazetteer (0.01 and 0.1 degree).
 RADIUS: dict[Precision, int | None] = {
@@ -39,10 +39,12 @@ class GeoJsonWriter:
     carries: Mapping[str, Collection[str]] = {
         "claims": (
             "id", "type", "polarity", "certainty", "realis", "sentence", "sentence_start", "sentence_end", "time_value", "document_id", "score",
+            "proposition_id",
         ),
         "arguments": ("claim_id", "role", "name", "entity_id"),
         "chain": ("claim_id", "position", "name", "named"),
         "documents": ("id", "title", "publisher", "published", "url"),
+        "propositions": BESIDE_CLAIMS,
     }  # fmt: skip
     roles: Collection[str] | None = None
 
@@ -122,5 +124,6 @@ def feature(entry: Entry, found: PlaceResolution) -> dict[str, Any]:
             "publisher": entry.document.publisher,
             "published": entry.document.published,
             "url": entry.document.url,
+            **(entry.standing.to_dict() if entry.standing else {}),
         },
     }

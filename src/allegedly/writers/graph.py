@@ -18,7 +18,7 @@ from lxml import etree
 from allegedly.claims.wording import chain_of
 from allegedly.store.query import EntityRow
 from allegedly.writers.content import Content
-from allegedly.writers.rows import Entry, chain_rows, days_of
+from allegedly.writers.rows import BESIDE_CLAIMS, Entry, chain_rows, days_of
 
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, section 2.2
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
@@ -43,16 +43,27 @@ EDGE = {
     "document": "string",
     "published": "string",
     "score": "double",
+    "proposition": "string",
+    "independent_low": "int",
+    "independent_high": "int",
+    "sides": "int",
+    "p_low": "double",
+    "p": "double",
+    "p_high": "double",
+    "credibility": "int",
+    "assurance": "string",
 }
 NO_EDGE = "no agent, or nothing that the agent acts on"
 CARRIES: dict[str, Collection[str]] = {
     "claims": (
         "id", "type", "polarity", "certainty", "realis", "sentence", "sentence_start", "sentence_end", "time_value", "document_id", "score",
+        "proposition_id",
     ),
     "arguments": ("claim_id", "role", "entity_id"),
     "chain": ("claim_id", "position", "name", "named"),
     "documents": ("id", "published"),
     "entities": ("id", "name", "kind", "named", "aliases", "parent"),
+    "propositions": BESIDE_CLAIMS,
 }  # fmt: skip
 
 
@@ -90,6 +101,7 @@ def edge_values(entry: Entry, role: str) -> dict[str, Any]:
         "document": claim.document_id,
         "published": entry.document.published,
         "score": round(claim.score, 4),
+        **(entry.standing.to_dict() if entry.standing else {}),
     }
 
 

@@ -83,10 +83,15 @@ class Tally:
     def __init__(self, carries: Mapping[str, Collection[str]], roles: Collection[str] | None = None) -> None:
         self._carries = carries
         self._roles = roles  # of arguments; None: all
+        self._own = {name: each.own for name, each in TABLES.items()}
         self._rows: Counter[str] = Counter()
         self._filled: Counter[tuple[str, str]] = Counter()
         self._left_out: Counter[tuple[str, str]] = Counter()
         self._changed: Counter[tuple[str, str, str]] = Counter()
+
+    def carries(self, table: str) -> bool:
+        """Whether the format has room for anything of this table."""
+        return bool(self._carries.get(table))
 
     def wrote(self, table: str, row: Row) -> None:
         """This row leaves, with whatever of it the format carries."""
@@ -97,8 +102,9 @@ class Tally:
             self.left_out(table, f"the format has no place for the role {row['role']}")
             return
         self._rows[table] += 1
-        for column in TABLES[table].own:
-            if row.get(column) not in (None, "", [], ()):
+        for column in self._own[table]:
+            value = row.get(column)
+            if value or value == 0:  # nothing, no words and an empty list fill no column; zero and false do
                 self._filled[table, column] += 1
 
     def left_out(self, table: str, reason: str, number: int = 1) -> None:

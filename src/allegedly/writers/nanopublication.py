@@ -6,19 +6,43 @@ fillers of one claim, not between entities. So a reader that drops the graph nam
 
 The provenance graph says that the claim was quoted from the document, at which characters, and passed on along its chain: each saying
 is attributed to its source and derived from the one it passes on; the innermost is the primary source.
+
+What the program works out (propositions with their weighings and origins, what rests on what) and what analysts decided are nanopublications
+of their own: derived from the assertions of the claims, attributed to the program or to the analyst.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from allegedly.claims.wording import sentence_of
 from allegedly.store.history import program
 from allegedly.writers.content import Content
-from allegedly.writers.rows import CLAIMS, Entry, chain_rows, claim_row
+from allegedly.writers.rows import (
+    CLAIMS,
+    JUDGEMENTS,
+    TABLES,
+    Entry,
+    Row,
+    assessment_row,
+    chain_rows,
+    claim_row,
+    correction_row,
+    dependence_row,
+    evidence_row,
+    hypothesis_row,
+    origin_rows,
+    proposition_row,
+    rating_row,
+    row_of,
+)
+
+if TYPE_CHECKING:
+    from allegedly.store.weighing import WeighedRow
 
 PREFIXES = {
     "al": "urn:allegedly:terms#",
@@ -29,6 +53,9 @@ PREFIXES = {
     "dct": "http://purl.org/dc/terms/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+
+WHOLE = ("judgements", "propositions", "origins", "dependences", "assessments", "corrections", "hypotheses", "evidence", "ratings")
 
 
 class NanopublicationWriter:
@@ -42,6 +69,7 @@ class NanopublicationWriter:
         "chain": ("claim_id", "position", "source_id", "name", "named", "mention", "mention_start", "mention_end", "cue", "cue_start", "cue_end"),
         "documents": ("id", "name", "title", "publisher", "byline", "published", "url", "language", "digest", "text_digest", "captured"),
         "entities": ("id", "name", "kind"),
+        **{name: TABLES[name].own for name in WHOLE},
     }  # fmt: skip
     roles: Collection[str] | None = None
 
@@ -64,6 +92,8 @@ class NanopublicationWriter:
             for entry in content.entries():
                 content.wrote(entry)
                 out.writelines(nanopublication(entry))
+            for found in findings(content):
+                out.writelines(found)
 
 
 def text(value: str) -> str:
@@ -77,12 +107,14 @@ def value(it: Any) -> str:
         return "true" if it else "false"
     if isinstance(it, float):
         return f'"{it}"^^xsd:double'
+    if isinstance(it, list | tuple):
+        return ", ".join(map(value, it))
     return str(it) if isinstance(it, int) else text(it)
 
 
 def triples(subject: str, fields: Mapping[str, Any], *more: str) -> str:
     """One subject with `al:` properties for what is there, and more triples as given."""
-    own = (f"al:{camel(name)} {value(it)}" for name, it in fields.items() if it is not None)
+    own = (f"al:{camel(name)} {value(it)}" for name, it in fields.items() if it is not None and it != [])
     return f"  {subject} {' ; '.join((*more, *own))} .\n"
 
 
@@ -94,21 +126,91 @@ def camel(name: str) -> str:
 
 def nanopublication(entry: Entry) -> Iterator[str]:
     """The four graphs of one claim."""
-    id = entry.claim.id
+    id, row = entry.claim.id, claim_row(entry)
     claim, graph = f"id:{id}", f"<urn:allegedly:np:{id}"
+    assertion = [triples(claim, *described(entry, row)), *fillers(entry, claim)]
+    yield from four_graphs(
+        graph, assertion, provenance(entry, claim, f"{graph}#assertion>"), {"reader": row["reader"], "score": row["score"]}
+    )
+
+
+def described(entry: Entry, row: Row) -> tuple[Any, ...]:
+    """What the assertion says of a claim: its fields, and more triples."""
+    own = {name: it for name, it in row.items() if name not in ("id", "document_id", "sentence_start", "sentence_end", "reader", "score")}
+    return own, "a al:Claim", f"al:inWords {text(sentence_of(entry.claim))}"
+
+
+def four_graphs(graph: str, assertion: Iterable[str], provenance: Iterable[str], info: Mapping[str, Any]) -> Iterator[str]:
+    """A nanopublication; `graph` is its IRI without the closing bracket."""
     parts = {"Assertion": "assertion", "Provenance": "provenance", "PublicationInfo": "pubinfo"}
     links = " ; ".join(f"np:has{name} {graph}#{part}>" for name, part in parts.items())
     yield f"\n\n{graph}#head> {{\n  {graph}> a np:Nanopublication ; {links} .\n}}\n"
     yield f"{graph}#assertion> {{\n"
-    row = claim_row(entry)
-    own = {name: it for name, it in row.items() if name not in ("id", "document_id", "sentence_start", "sentence_end", "reader", "score")}
-    yield triples(claim, own, "a al:Claim", f"al:inWords {text(sentence_of(entry.claim))}")
-    yield from fillers(entry, claim)
+    yield from assertion
     yield f"}}\n{graph}#provenance> {{\n"
-    yield from provenance(entry, claim, f"{graph}#assertion>")
+    yield from provenance
     yield f"}}\n{graph}#pubinfo> {{\n"
-    yield triples(f"{graph}>", {"reader": row["reader"], "score": row["score"]}, f"dct:creator {text(program())}")
+    yield triples(f"{graph}>", info, f"dct:creator {text(program())}")
     yield "}\n"
+
+
+def findings(content: Content) -> Iterator[Iterator[str]]:
+    """What the program worked out, and what analysts decided, a nanopublication each."""
+    for each in content.propositions():
+        yield weighed(each, [claim for claim in each.proposition.claims if claim in content.ids])
+    for link in content.dependences():
+        row = dependence_row(link)
+        ends = [f"al:later id:{link.later}", f"al:earlier id:{link.earlier}"]
+        yield worked_out("Dependence", f"{link.kind}:{link.later}:{link.earlier}", row, ends, PROGRAM, [link.later, link.earlier])
+    for judgement in content.judgements():
+        yield decided("Judgement", judgement.number, row_of(JUDGEMENTS)(judgement))
+    for assessment, about in content.assessments():
+        yield decided("Assessment", assessment.number, assessment_row(assessment, about))
+    for correction in content.corrections():
+        yield decided("Correction", correction.number, correction_row(correction))
+    for hypothesis, posterior in content.hypotheses():
+        row = hypothesis_row(hypothesis, posterior)
+        yield worked_out("Hypothesis", quote(row["id"], safe=""), row, [], PROGRAM, [])
+    for evidence in content.evidence():
+        row = evidence_row(evidence)
+        yield worked_out("Evidence", quote(row["id"], safe=""), row, [], PROGRAM, [])
+    for number, rated in enumerate(content.ratings()):
+        yield decided("Rating", number, rating_row(rated))
+
+
+PROGRAM = "<urn:allegedly:program>"
+
+
+def weighed(each: WeighedRow, claims: Sequence[str]) -> Iterator[str]:
+    """A proposition and its origins, derived from the assertions of its claims."""
+    row, subject = proposition_row(each), f"id:{each.proposition.id}"
+    lines = [triples(subject, {name: it for name, it in row.items() if name != "id"}, "a al:Proposition")]
+    for origin in origin_rows(each):
+        own = {name: it for name, it in origin.items() if name != "proposition_id"}
+        lines.append(triples(f"<urn:allegedly:{each.proposition.id}#origin{origin['position']}>", own, f"a al:Origin ; al:of {subject}"))
+    graph = f"<urn:allegedly:np:{each.proposition.id}"
+    derived = [f"  {graph}#assertion> prov:wasDerivedFrom <urn:allegedly:np:{claim}#assertion> .\n" for claim in claims]
+    return four_graphs(graph, lines, [attributed(graph, PROGRAM), *derived], {})
+
+
+def worked_out(kind: str, key: str, row: Row, more: Sequence[str], by: str, from_: Sequence[str]) -> Iterator[str]:
+    """Something that is a row of its own, by the program or an analyst, from these documents."""
+    name = f"{kind.lower()}:{key}"
+    graph = f"<urn:allegedly:np:{name}"
+    lines = [triples(f"<urn:allegedly:{name}>", row, f"a al:{kind}", *more)]
+    derived = [f"  {graph}#assertion> prov:wasDerivedFrom id:{id} .\n" for id in from_]
+    return four_graphs(graph, lines, [attributed(graph, by), *derived], {})
+
+
+def decided(kind: str, number: int, row: Row) -> Iterator[str]:
+    """What somebody decided."""
+    by = PROGRAM if row["who"] == "allegedly" else f"<urn:allegedly:analyst:{quote(row['who'], safe='')}>"
+    return worked_out(kind, str(number), row, [], by, [])
+
+
+def attributed(graph: str, by: str) -> str:
+    """Whose assertion it is."""
+    return f"  {graph}#assertion> a prov:Entity ; prov:wasAttributedTo {by} .\n"
 
 
 def fillers(entry: Entry, claim: str) -> Iterator[str]:

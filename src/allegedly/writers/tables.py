@@ -25,10 +25,18 @@ from allegedly.writers.rows import (
     Row,
     Table,
     argument_rows,
+    assessment_row,
     chain_rows,
     claim_row,
+    correction_row,
+    dependence_row,
     derived_row,
     document_row,
+    evidence_row,
+    hypothesis_row,
+    origin_rows,
+    proposition_row,
+    rating_row,
     row_of,
 )
 
@@ -93,6 +101,22 @@ class Tables:
             yield "entities", row_of(ENTITIES)(entity)
         for judgement in content.judgements():
             yield "judgements", row_of(JUDGEMENTS)(judgement)
+        for proposition in content.propositions():
+            yield "propositions", proposition_row(proposition)
+            for row in origin_rows(proposition):
+                yield "origins", row
+        for link in content.dependences():
+            yield "dependences", dependence_row(link)
+        for assessment, about in content.assessments():
+            yield "assessments", assessment_row(assessment, about)
+        for correction in content.corrections():
+            yield "corrections", correction_row(correction)
+        for hypothesis, posterior in content.hypotheses():
+            yield "hypotheses", hypothesis_row(hypothesis, posterior)
+        for evidence in content.evidence():
+            yield "evidence", evidence_row(evidence)
+        for rated in content.ratings():
+            yield "ratings", rating_row(rated)
 
     def _describe(self, path: Path) -> None:
         with path.open("w", encoding="utf-8", newline="") as file:

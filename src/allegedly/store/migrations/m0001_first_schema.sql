@@ -115,6 +115,13 @@ CREATE TABLE weighings (
   PRIMARY KEY (content)
 );
 
+CREATE TABLE weighed (
+  proposition TEXT NOT NULL,
+  content TEXT NOT NULL,
+  origins TEXT NOT NULL,
+  PRIMARY KEY (proposition)
+);
+
 CREATE TABLE hypotheses (
   id TEXT NOT NULL,
   text TEXT NOT NULL,
