@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import zlib
 from contextlib import closing
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import allegedly
-from allegedly.base.document import Document
+from allegedly.base.document import Document, Original
 from allegedly.base.errors import BadOption, Bug, NotFound
 from allegedly.base.span import Span
 from allegedly.case import Case
@@ -203,6 +204,25 @@ def test_no_page_of_the_file_holds_what_is_in_no_table(sample: Case, made: tuple
         for index in words.split():
             for name in ("Lohm", '"Saltgate Kitchen"'):
                 assert connection.execute(f"SELECT count(*) FROM {index} WHERE {index} MATCH ?", (name,)).fetchone() == (0,)
+
+
+def test_originals_stay_behind_and_one_with_a_name_in_it_would_be_found(case: Case, add: Add, tmp_path: Path) -> None:
+    text = "Anders Lohm armed Dawn."
+    add(document(text, original=Original("text/html", f"<p>{text}</p>".encode(), "utf-8")))
+    (row,) = case.documents()
+    assert case.original(row) is not None
+    report = share(case, tmp_path / "copy.case", ["Anders Lohm"])
+    with allegedly.open(tmp_path / "copy.case") as copy:
+        assert [copy.original(row) for row in copy.documents()] == [None]
+    prove(tmp_path / "copy.case", report.pseudonyms)
+    with closing(sqlite3.connect(tmp_path / "copy.case")) as connection:
+        connection.execute(
+            "INSERT INTO originals (document, media_type, data) SELECT key, 'text/html', ? FROM documents",
+            (zlib.compress(text.encode() * 9),),
+        )
+        connection.commit()
+    with pytest.raises(Bug, match="originals"):
+        prove(tmp_path / "copy.case", report.pseudonyms)
 
 
 def test_a_name_in_an_index_alone_is_found(made: tuple[Path, ShareReport], tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ A name is replaced wherever it stands, with all other names that the case and it
 what joins its words; of a person, and of somebody of whom the case knows no more than the name, also each part of it that stands alone with a
 capital, with initials before it. In addresses, handles and file names, which know no capitals, parts are replaced in small letters and within words too. Places in the text move with what is replaced
 before them, so that every claim of the copy still holds against its text. Digests are those of the new texts: with that of the original a guess
-at a name could be confirmed. Paths, addresses and what people decided stay behind.
+at a name could be confirmed. Originals, paths, addresses and what people decided stay behind.
 
 Afterwards every value of every table of the copy is searched for every name, the full-text indexes are held against their tables, and the bytes
 of the file are searched, which a VACUUM has rid of whatever is in no table. If a name is found, there is no copy.
@@ -19,6 +19,7 @@ import hashlib
 import re
 import sqlite3
 import unicodedata
+import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -334,7 +335,9 @@ def redacted_document(document: Document, text: Redacted, redactor: Redactor, nu
     changed: dict[str, Any] = {name: redactor.words(value, loose=name == "name") for name in METADATA if (value := getattr(document, name))}
     boundaries = tuple(text._moved(start, 0) for start in document.pages)
     digest = hashlib.sha256(text.text.encode("utf-8", "surrogatepass")).hexdigest()
-    return replace(document, **changed, text=text.text, place=f"share!{number + 1}", digest=digest, url=None, pages=boundaries)
+    return replace(
+        document, **changed, text=text.text, place=f"share!{number + 1}", digest=digest, url=None, pages=boundaries, original=None
+    )
 
 
 def redacted_claim(claim: Claim, document: Document, text: Redacted, redactor: Redactor, version: str) -> Claim:
@@ -363,10 +366,18 @@ def redacted_claim(claim: Claim, document: Document, text: Redacted, redactor: R
     )
 
 
+def unpacked(value: bytes) -> bytes:
+    """What a binary value holds, if it is deflated as originals are; else nothing."""
+    try:
+        return zlib.decompress(value)
+    except zlib.error:
+        return b""
+
+
 def prove(path: Path, pseudonyms: Sequence[Pseudonym]) -> tuple[int, int]:
     """Search every value of every table, and the bytes of the file, for every name; how many values and bytes. Raises `Bug` if one is there.
 
-    In binary values and in the file names of at least `LONG` bytes are searched: shorter ones stand there by chance. Full-text indexes hold
+    In binary values (unpacked too, if they are deflated) and in the file names of at least `LONG` bytes are searched: shorter ones stand there by chance. Full-text indexes hold
     words in a form of their own; SQLite compares them with the tables, which have been searched.
     """
     names = Redactor(pseudonyms)
@@ -382,7 +393,7 @@ def prove(path: Path, pseudonyms: Sequence[Pseudonym]) -> tuple[int, int]:
                     for column, value in row.items():
                         values += 1
                         if isinstance(value, bytes):
-                            left = any(name in value for name in raw)
+                            left = any(name in each for each in (value, unpacked(value)) for name in raw)
                         else:
                             left = any(names.find(str(value), loose=(table, column) in FILE_NAMES))
                         if left:
