@@ -18,7 +18,7 @@ from allegedly.claims.reading import read_with
 from allegedly.store.additions import add_document
 from allegedly.store.database import Database
 from allegedly.writers.tables import FORMULA
-from allegedly.writers.writers import write, writer_names
+from allegedly.writers.writers import load_writer, write, writer_names
 from tests.factory import PatternReader, document
 
 NAMES = [
@@ -80,23 +80,14 @@ def whole_json(path: Path) -> None:
 
 WHOLE: dict[str, Callable[[Path], None]] = {
     ".csv": whole_csv, ".xml": whole_xml, ".graphml": whole_xml, ".gexf": whole_xml, ".bib": whole_bibtex, ".json": whole_json, ".jsonl": whole_json,
+    ".jsonld": whole_json,
+    ".geojson": whole_json,
 }  # fmt: skip
-SUFFIX = {
-    "graphml": ".graphml",
-    "gexf": ".gexf",
-    "bibtex": ".bib",
-    "plover": ".csv",
-    "acled": ".csv",
-    "nanopub": ".trig",
-    "parquet": "",
-    "csv": "",
-}
 
 
 @pytest.mark.parametrize("format", writer_names())
 def test_every_file_is_whole_whatever_the_names_are(hostile: Case, format: str, tmp_path: Path) -> None:
-    place = tmp_path / f"x{SUFFIX.get(format, '' if format in ('jsonl', 'inception') else '.json')}"
-    report = write(hostile, format, place)
+    report = write(hostile, format, tmp_path / f"x{load_writer(format).suffix}")
     assert report.written or format in ("geojson", "gold")  # they are no places, and nobody decided on them
     for path in (path for path in tmp_path.rglob("*") if path.suffix in WHOLE):
         WHOLE[path.suffix](path)

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 import zlib
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import allegedly
@@ -107,6 +108,7 @@ def test_a_name_is_replaced_however_it_is_written_and_nothing_within_a_word(text
     assert Redactor(PSEUDONYMS).words(text) == expected
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(st.lists(st.sampled_from(["Ann Exé", "Ann", "Dawn Militia", "DM", "said", "the dog", ". ", "é "]), min_size=1), st.data())
 def test_places_move_with_what_is_replaced(parts: list[str], data: st.DataObject) -> None:
     """A span that touches no name reads as before; one that touches a name covers its pseudonym whole."""
@@ -140,6 +142,12 @@ LOHM = [Pseudonym("Person 1", ("Anders Lohm", "Андерс Ломов"), ("Ande
 def test_a_person_is_replaced_in_every_form_of_the_name(text: str, expected: str) -> None:
     redactor = Redactor(LOHM)
     assert redactor.words(text) == expected and not list(redactor.find(expected))
+
+
+def test_a_text_made_to_take_long_takes_no_longer() -> None:
+    began = time.process_time()
+    Redactor(LOHM).words("a" * 300_000 + "é " + " " * 300_000 + "a." * 100_000 + "anders" + "\n" * 300_000)
+    assert time.process_time() - began < 5  # seconds; what grows with the square of the length takes hours
 
 
 def test_an_acronym_is_no_other_word_in_small_letters() -> None:

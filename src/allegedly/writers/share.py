@@ -25,6 +25,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,8 @@ ACRONYM = 3  # letters up to which a name in capitals is another word in small l
 METADATA = ("name", "title", "publisher", "byline", "agency", "dateline")
 FILE_NAMES = frozenset({("documents", "name"), ("captures", "place")})  # columns without capitals to go by
 WORD = re.compile(r"[^\W\d_]+")
-ADDRESS = re.compile(r"\S*(?:@|://|www\.|[#_])\S*")
+TOKEN = re.compile(r"\S+")
+ADDRESS = re.compile(r"@|://|www\.|[#_]")  # what only an address, a handle or a file name has in it
 JOINED = r"(?:\s+|[\W_])"  # between the words of a name: white space, or one mark as in "anders-lohm"
 ENDING = "аяоеиыьую"  # what a Russian name ends in changes with its case
 NO_LETTER_BEFORE, NO_LETTER_AFTER = r"(?<![^\W\d_])", r"(?![^\W\d_])"
@@ -132,8 +134,9 @@ class Redactor:
         """Start, end and label of each name in `text`, in order; `loose` as in a file name, where there are no capitals to go by."""
         folded_text, places = fold_places(text)
         found = list(_search(self._loose if loose else self._strict, text, folded_text, places, 0, len(folded_text)))
-        for address in () if loose else ADDRESS.finditer(folded_text):
-            found += _search(self._loose, text, folded_text, places, *address.span())
+        for token in () if loose else TOKEN.finditer(folded_text):
+            if ADDRESS.search(token[0]):
+                found += _search(self._loose, text, folded_text, places, *token.span())
         last = 0
         for start, end, label in sorted(found, key=lambda each: (each[0], -each[1])):
             if start >= last:
@@ -228,6 +231,7 @@ def fold_places(text: str) -> tuple[str, Sequence[int]]:
     return "".join(char for char, _ in folded_text), [at for _, at in folded_text]
 
 
+@cache
 def _fold(char: str) -> str:
     """A character without case and accents; nothing for one that only joins or marks others."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
