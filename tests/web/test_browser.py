@@ -50,7 +50,25 @@ def addresses(case: Case) -> list[str]:
         if not page.path.endswith(("panel", "progress")) and "jobs" not in page.path
     ]
     claim = next(iter(case.claims(text="rebels"))).id
-    return [*plain, f"{HERALD}?claim={claim}", f"{HERALD}?claim={claim}&edit=1", f"{HERALD}?draw=1", "/claims?q=submarine", "/nothing-here"]
+    chosen = ["/sources/standings?source=The+Herald", f"/propositions/{ids['propositions']}?without=The+Herald", "/claims?single_origin=1"]
+    return [
+        *plain,
+        *chosen,
+        f"{HERALD}?claim={claim}",
+        f"{HERALD}?claim={claim}&edit=1",
+        f"{HERALD}?draw=1",
+        "/claims?q=submarine",
+        "/nothing-here",
+    ]
+
+
+def let_compete(case: Case) -> None:
+    """Two explanations, and two people who rate them differently."""
+    case.add_hypothesis("H1", template="face_value", apparent="junta")
+    case.add_hypothesis("H2", template="false_flag", apparent="junta", alleged="League")
+    column = case.compare().board.evidence[0].id
+    case.rate("H1", column, "CC", who="ana")
+    case.rate("H1", column, "II", who="bo")
 
 
 def serious(page: Any, rules: dict[str, Any]) -> list[str]:
@@ -63,9 +81,12 @@ def serious(page: Any, rules: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize(("scheme", "rules"), [("light", {}), ("dark", {"runOnly": ["color-contrast"]})])
 def test_axe_finds_nothing_serious_on_any_page(served: Served, scheme: str, rules: dict[str, Any]) -> None:
     page = served.visit(color_scheme=scheme)
+    let_compete(served.case)
     found: list[str] = []
-    for address in addresses(served.case):
+    for address in [*addresses(served.case), "/network?under=H2&origins=1"]:
         page.goto(served.base + address, wait_until="load")
+        page.wait_for_selector("[aria-busy]", state="detached")
+        page.evaluate("for (const each of document.querySelectorAll('.cell')) each.open = true")
         found += serious(page, rules | {"resultTypes": ["violations"]})
     served.strange[:] = [each for each in served.strange if "nothing-here" not in each]
     assert not found
@@ -74,9 +95,11 @@ def test_axe_finds_nothing_serious_on_any_page(served: Served, scheme: str, rule
 @pytest.mark.parametrize("width", [320, 640])
 def test_no_page_scrolls_sideways_in_a_narrow_window_or_at_twice_the_size(served: Served, width: int) -> None:
     page = served.visit(viewport={"width": width, "height": 700})  # 640 is a window of 1280 at 200 %
+    let_compete(served.case)
     wide = []
     for address in addresses(served.case)[:-1]:
         page.goto(served.base + address)
+        page.wait_for_selector("[aria-busy]", state="detached")
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             wide.append(address)
     assert not wide
@@ -158,14 +181,73 @@ def test_two_writers_at_once_lose_nothing_and_the_later_one_is_told(served: Serv
 
 
 def test_two_names_become_one_and_that_is_undone(served: Served) -> None:
-    page, case = served.visit(), served.case
-    names = {row.name: row.id for row in case.entities()}
-    before = len(list(case.entities()))
-    case.judge(names["League"], names["Dawn Militia"], "same", why="a test")
+    case, doc = served.case, document("The Dawn Militias armed the rebels in 2016.", "third")
+    with case._database.writing() as connection:
+        add_document(connection, doc, read_with(PatternReader(), doc))
+    before = {row.name for row in case.entities()}
+    page = served.visit()
+    page.goto(f"{served.base}/actors")
+    page.get_by_label("Reason for Dawn Militias and Dawn Militia").fill("a slip of the pen")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")  # on “Same”
+    (made,) = case.judgements()
+    assert (made.verdict, made.why) == ("same", "a slip of the pen")
+    assert {row.name for row in case.entities()} < before
     page.goto(f"{served.base}/history?people=1")
     with page.expect_navigation():
         page.get_by_role("button", name="Undo").click()
-    assert len(list(case.entities())) == before and not list(case.judgements())
+    assert {row.name for row in case.entities()} == before and not list(case.judgements())
+
+
+def test_a_source_is_weighed_by_keyboard_and_that_is_taken_back(served: Served) -> None:
+    page, case = served.visit(), served.case
+    page.goto(f"{served.base}/sources")
+    page.wait_for_selector(".standings")  # comes after the page
+    page.get_by_role("link", name="The Herald", exact=True).first.press("Enter")
+    page.wait_for_url("**/sources/standings?source=The%20Herald")
+    page.get_by_label("Hold it for").select_option("B")
+    page.get_by_label("because").fill("its archive is open")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    (made,) = case.assessments()
+    assert (made.source, made.value, made.why) == ("The Herald", "B", "its archive is open")
+    assert "usually reliable" in page.inner_text(".figures")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Take back").press("Enter")
+    assert not list(case.assessments())
+
+
+def test_a_source_is_left_out_at_its_node_and_put_back(served: Served) -> None:
+    page, case = served.visit(), served.case
+    row = next(each for each in case.propositions() if each.type == "arms" and "rebels" in each.wording)
+    page.goto(f"{served.base}/propositions/{row.id}")
+    assert page.locator("#provenance .switch").count() == len(case.weighing(row.id).provenance.attestations)
+    page.locator("#provenance .switch[aria-label^=Without]").first.press("Enter")
+    page.wait_for_url("**?without=*")
+    assert "Put all back" in page.inner_text(".notice") and page.locator("#provenance .said-by.off").count() == 1
+    page.locator("#provenance .switch[aria-label^=Put]").first.press("Enter")
+    page.wait_for_url(f"**/propositions/{row.id}")
+    assert page.locator("#provenance .failure").count() >= 1
+
+
+def test_what_finds_no_room_on_the_timeline_is_counted_and_listed(served: Served) -> None:
+    case = served.case
+    for number in range(14):
+        doc = document(f"The junta armed the rebels in 2016-0{number % 9 + 1}, an official said.", f"more {number}", published="2017-02-01")
+        with case._database.writing() as connection:
+            add_document(connection, doc, read_with(PatternReader(), doc))
+    page = served.visit()
+    page.goto(f"{served.base}/timeline")
+    page.wait_for_selector("#timeline svg rect")
+    more = page.locator("#timeline .more")
+    said = int(more.first.text_content().removeprefix("+").removesuffix(" more"))
+    bars = page.locator("#timeline rect").count()
+    assert said + bars == sum(
+        len(lane["moments"]) for lane in page.evaluate("JSON.parse(document.getElementById('timeline-data').textContent)")
+    )
+    page.locator("#timeline a", has=page.locator(".more")).first.press("Enter")
+    assert page.locator("section:target li").first.is_visible()
 
 
 def test_a_hypothesis_is_added_and_rated(served: Served) -> None:
@@ -201,7 +283,7 @@ def test_the_drawings_lead_to_the_words(served: Served) -> None:
         {end for each in served.case.relations() for end in (each.left.id, each.right.id)}
     )
     page.locator("#network svg .edge-hit").first.dispatch_event("click")
-    page.wait_for_url("**/claims?about=*")
+    page.wait_for_url("**/claims?*about=*")
     assert page.locator(".claim").count() >= 1
     page.goto(f"{served.base}/timeline")
     page.locator("#timeline svg rect").first.click()
