@@ -55,7 +55,7 @@ from allegedly.store.lookup import Thing
 from allegedly.store.placing import PlaceRow
 from allegedly.store.query import Claims, DocumentRow, EntityRow, Order, Question, Rows, SourceRow
 from allegedly.store.relations import Relation, Relay, find_relations, relay_rows, to_relay, with_origins
-from allegedly.store.status import Refusal, Status, find_status
+from allegedly.store.status import Refusal, Status, find_refusals, find_status
 from allegedly.store.workings import Found
 
 if TYPE_CHECKING:  # numpy, which only weighing needs, and what few use
@@ -223,6 +223,11 @@ class Case:
     def status(self) -> Status:
         """What is in the case, in numbers, and what could not be read."""
         return find_status(self._database)
+
+    def refusals(self) -> tuple[Refusal, ...]:
+        """What could not be read when it was last tried, by place, with the reason."""
+        with self._database.reading() as connection:
+            return find_refusals(connection)
 
     def claims(
         self,

@@ -91,7 +91,7 @@ def find_status(database: Database) -> Status:
             sources_unnamed=sources.get(0, 0),
             entities=entities,
             readers=_readers(connection),
-            refusals=_refusals(connection),
+            refusals=find_refusals(connection),
             size=database.size(),
             schema=VERSION,
         )
@@ -127,6 +127,7 @@ def _readers(connection: Connection) -> tuple[ReaderUse, ...]:
     return tuple(ReaderUse(**row) for row in rows)
 
 
-def _refusals(connection: Connection) -> tuple[Refusal, ...]:
+def find_refusals(connection: Connection) -> tuple[Refusal, ...]:
+    """What could not be added when last tried, by place."""
     rows = connection.execute(select(refusals.c.place, refusals.c.reason, refusals.c.remedy).order_by(refusals.c.place)).mappings()
     return tuple(Refusal(**row) for row in rows)

@@ -45,6 +45,7 @@ def add(case: Case, jobs: Jobs, uploads: Sequence[Upload], who: str | None) -> J
 
     def work(job: Job) -> None:
         report = case.add(inputs, progress=follow)
+        case.propositions().count()  # what follows from the case is worked out now and not by whoever looks at it first
         job.done, job.lines = job.total, (str(report),)
 
     jobs.start(job, work)

@@ -33,9 +33,11 @@ ATTRIBUTES = {
     "ol": {"start"},
 }
 
+SILENT = {"script", "style", "title", "template"}  # whose words no browser shows
+
 
 def harmless(page: Original, title: str) -> str:
     """A captured web page as one that can be shown. Raises `Unreadable` for what is no text in its encoding."""
     markup, _ = decode(page.data, title, page.encoding)
-    body = nh3.clean(markup, attributes=ATTRIBUTES, url_schemes={"data"}, link_rel=None)
+    body = nh3.clean(markup, attributes=ATTRIBUTES, clean_content_tags=SILENT, url_schemes={"data"}, link_rel=None)
     return f'<!doctype html><html><head><meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style></head><body>{body}</body></html>'

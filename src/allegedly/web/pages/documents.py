@@ -26,4 +26,4 @@ def documents(case: Case, ask: Ask) -> Documents:
     """The documents of `case` that hold the words of `q`."""
     found = case.documents(text=ask.one("q"))
     rows, shown = one_page(found, ask, found.count(), PER_PAGE)
-    return Documents(tuple(rows), shown, case.status().refusals)
+    return Documents(tuple(rows), shown, case.refusals())
