@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS, ROLES, claim_types
-from allegedly.claims.trained import TrainedReader
+from allegedly.claims.trained import TrainedReader, with_owner
 from tests.factory import document
 
 NEWS = [
@@ -99,3 +100,9 @@ def test_all_fields_of_the_record_occur_in_the_sample_case(reader: TrainedReader
     assert any(len(claim.chain) >= 2 for claim in found)
     assert any(claim.time and claim.time.value for claim in found)
     assert len({claim.type for claim in found}) >= 15
+
+
+def test_a_phrase_is_not_cut_off_within_its_owner() -> None:
+    text = "Of Ruvania's military intelligence, 's gone."
+    places = [(match.start(), match.end()) for match in re.finditer(r"\w+|[^\w\s]", text)]
+    assert [with_owner(at, text, places) for at in range(len(places))] == [0, 1, 1, 1, 4, 5, 6, 7, 8, 9, 10]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from allegedly.base.span import Span
-from allegedly.entities.coreference import Point, find_names, full_names, is_definite, sense_of
+from allegedly.entities.coreference import Point, find_names, full_names, sense_of
 from allegedly.entities.lexicon import shipped_lexicon
 
 
@@ -12,7 +12,7 @@ def points(text: str, *mentions: tuple[str, str], speaker: str | None = None) ->
     found, at = [], 0
     for words, role in mentions:
         start = text.index(words, at)
-        found.append(Point(Span.of(text, start, start + len(words)), words, role, "attacks", speaker, is_definite(text, start)))
+        found.append(Point(Span.of(text, start, start + len(words)), words, role, "attacks", speaker))
         at = start + 1
     return found
 
@@ -20,7 +20,7 @@ def points(text: str, *mentions: tuple[str, str], speaker: str | None = None) ->
 def named(text: str, *mentions: tuple[str, str], speaker: str | None = None) -> list[str]:
     """The names of the mentions, in order."""
     every = points(text, *mentions, speaker=speaker)
-    names = find_names(every)
+    names = find_names(every, text)
     return [names[each.span.start, each.span.end] for each in every]
 
 
@@ -34,8 +34,44 @@ def test_a_pronoun_takes_the_nearest_name_that_fits() -> None:
     ]
 
 
-def test_we_are_whoever_speaks() -> None:
-    assert named("We attacked Sorn.", ("We", "agent"), ("Sorn", "patient"), speaker="Ione Varsk") == ["Ione Varsk", "Sorn"]
+def test_i_am_whoever_speaks_and_we_are_a_body_that_speaks() -> None:
+    assert named("I attacked Sorn.", ("I", "agent"), ("Sorn", "patient"), speaker="Ione Varsk") == ["Ione Varsk", "Sorn"]
+    assert named("We attacked Sorn.", ("We", "agent"), ("Sorn", "patient"), speaker="Sixth Bureau") == ["Sixth Bureau", "Sorn"]
+    assert named("We attacked Sorn.", ("We", "agent"), ("Sorn", "patient"), speaker="Ione Varsk") == ["We", "Sorn"]
+
+
+def test_it_is_no_person_and_she_is_no_place() -> None:
+    text = "The Dawn Militia was armed by Colonel Anders Lohm. It fled."
+    assert named(text, ("Dawn Militia", "patient"), ("Colonel Anders Lohm", "agent"), ("It", "agent"))[-1] == "Dawn Militia"
+    text = "Ione Varsk attacked Ruvania, a Ruvanian paper said. She fled."
+    assert named(text, ("Ione Varsk", "agent"), ("Ruvania", "patient"), ("She", "agent"))[-1] == "Ione Varsk"
+
+
+def test_us_in_capitals_is_a_state() -> None:
+    assert named("The US attacked Sorn.", ("US", "agent"), ("Sorn", "patient"), speaker="Sixth Bureau") == ["US", "Sorn"]
+
+
+def test_what_the_text_says_of_a_name_means_that_name() -> None:
+    text = "The Saltgate Kitchen, a charity in the port, fed them. Later the charity attacked Sorn."
+    assert named(text, ("Saltgate Kitchen", "agent"), ("them", "patient"), ("charity", "agent"))[-1] == "Saltgate Kitchen"
+    text = "Agents of Keldovia's security service fled. The Directorate of State Protection, Keldovia's security service, is silent."
+    assert named(text, ("Keldovia's security service", "agent"), ("Directorate of State Protection", "agent")) == [
+        "Directorate of State Protection",
+        "Directorate of State Protection",
+    ]
+
+
+def test_a_clause_after_a_comma_describes_nobody() -> None:
+    text = "At the camp of the Sixth Bureau, the army said, nobody fled. The army attacked Sorn, the Sixth Bureau, the navy and the army."
+    assert (
+        named(text, ("Sixth Bureau", "agent"), ("army attacked"[:4], "agent"), ("Sixth Bureau", "patient"), ("navy", "patient"))[1]
+        == "army"
+    )
+
+
+def test_who_is_whoever_stands_right_before() -> None:
+    text = "Sorn was burnt by traders from Dresnia, who fled."
+    assert named(text, ("Sorn", "patient"), ("traders from Dresnia", "agent"), ("who", "agent"))[-1] == "traders from Dresnia"
 
 
 def test_a_pronoun_that_fits_nothing_keeps_its_own_word() -> None:
@@ -44,12 +80,9 @@ def test_a_pronoun_that_fits_nothing_keeps_its_own_word() -> None:
 
 def test_a_known_description_is_tied_to_the_one_before_and_a_new_one_is_not() -> None:
     text = "They burnt a border camp. Then the camp was rebuilt. A camp nearby stayed."
-    every = [
-        Point(Span.of(text, at, at + 4), "camp", "patient", definite=is_definite(text, at))
-        for at in (text.index("camp was"), text.index("camp nearby"))
-    ]
+    every = [Point(Span.of(text, at, at + 4), "camp", "patient") for at in (text.index("camp was"), text.index("camp nearby"))]
     before = points(text, ("border camp", "patient"))
-    names = find_names([*before, *every])
+    names = find_names([*before, *every], text)
     assert [names[each.span.start, each.span.end] for each in every] == ["border camp", "camp"]
 
 

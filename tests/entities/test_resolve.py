@@ -83,6 +83,29 @@ def test_unnamed_groups_of_two_reports_are_two() -> None:
     assert {entity.kind for entity in found.entities} == {"unnamed group"}
 
 
+def test_amounts_and_stuff_of_two_reports_are_the_same_kind_of_thing() -> None:
+    for name in ("400 crowns", "papers", "cash"):
+        handed = [ref(name, named=False, documents=each, roles=frozenset({"object"})) for each in ("one", "two")]
+        assert one(*handed).reasons == ("the same kind of thing",)
+    for name, role in (("letter", "object"), ("400 crowns", "agent"), ("400 crowns of Sorn", "patient"), ("officers", "object")):
+        apart = [ref(name, named=False, documents=each, roles=frozenset({role})) for each in ("one", "two")]
+        assert len(resolve(apart).entities) == 2
+
+
+def test_a_place_described_by_a_name_is_one_in_whatever_order_and_its_people_are_not() -> None:
+    found = one(ref("Quarry Street hostel"), ref("hostel on Quarry Street", named=False, documents="two"))
+    assert found.name == "Quarry Street hostel"
+    officers = [ref("officer of the Sixth Bureau", named=False, documents=each) for each in ("one", "two")]
+    assert len(resolve(officers).entities) == 2
+
+
+def test_where_or_whose_something_is_can_stand_after_its_name() -> None:
+    assert together("Lime Barracks", "Lime Barracks camp near Tarnholt")
+    assert together("Sixth Bureau", "Sixth Bureau of the Ruvanian general staff")
+    assert not together("Ministry of Defence", "Ministry of Defence in Sorn")  # every state has one
+    assert len(resolve([ref(name) for name in ("Dawn Militia", "Dawn Militia in Sorn", "Dawn Militia in Lisk")]).entities) == 3
+
+
 def test_a_last_name_goes_with_the_only_full_name_that_has_it() -> None:
     assert together("Anders Lohm", "Lohm")
     assert len(resolve([ref(name) for name in ("Anders Lohm", "Ilse Lohm", "Lohm")]).entities) == 3

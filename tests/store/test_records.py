@@ -13,10 +13,11 @@ from allegedly.base.source import Source
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
 from allegedly.claims.reading import Reading
+from allegedly.entities.phrases import is_proper
 from allegedly.store import records, schema
 from allegedly.store.additions import add_document
 from allegedly.store.database import Database
-from allegedly.store.records import is_name, to_document
+from allegedly.store.records import to_document
 from tests.factory import document
 
 WORDS = st.text(min_size=1, max_size=12)
@@ -85,11 +86,11 @@ def test_whatever_goes_into_a_case_comes_out_equal(data: st.DataObject, database
 
 @pytest.mark.parametrize("name", ["Iskaria", "the Dawn Militia", "al-Qaeda", "US-backed rebels", "The Hague", "الحشد", "人民解放军"])
 def test_a_proper_name_is_one_entity_in_all_documents(name: str) -> None:
-    assert is_name(name)
+    assert is_proper(name)
     assert records.entity_row(name, "d-one")["id"] == records.entity_row(name.upper(), "d-two")["id"]
 
 
 @pytest.mark.parametrize("name", ["northern rebels", "the strike", "two officials of Iskaria", "15 men", "!"])
 def test_a_description_is_an_entity_of_its_document(name: str) -> None:
-    assert not is_name(name)
+    assert not is_proper(name)
     assert records.entity_row(name, "d-one")["id"] != records.entity_row(name, "d-two")["id"]

@@ -32,7 +32,7 @@ HOPS = 4  # "he" -> "the colonel" -> "Melikset" -> "Daro Melikset": longer trail
 
 def is_pronoun(words: str) -> bool:
     """Whether the words name nothing by themselves."""
-    return words.casefold() in PRONOUNS
+    return words.casefold() in PRONOUNS and words != "US"
 
 
 def is_name(words: str) -> bool:

@@ -151,7 +151,7 @@ class TrainedReader:
             sure: list[float] = []
             for role, first, last in [*joined(roles[n]), *owned(joined(chains[n]), text, places)]:
                 first, last = whole_name(first, last, names[trigger.window])
-                last = whole_phrase(last, text, places)
+                first, last = with_owner(first, text, places), whole_phrase(last, text, places)
                 span = trimmed_span(text, places[first][0], places[last][1])
                 if span:
                     found.append((role, span))
@@ -339,6 +339,18 @@ def whole_name(first: int, last: int, names: Iterable[tuple[str, int, int]]) -> 
         if kind in {"PER", "ORG"} and a <= first and last <= b:
             return a, b
     return first, last
+
+
+OWNERLESS = re.compile(r"(?:(?<=\w)['’]|(?<=\w['’]))s\b")
+
+
+def with_owner(first: int, text: str, places: Sequence[tuple[int, int]]) -> int:
+    """The first word of a phrase that was cut off within its owner's name: "s military intelligence" begins with "Ruvania"."""
+    if not OWNERLESS.match(text, places[first][0]):
+        return first
+    while first and places[first - 1][1] == places[first][0]:  # "Ruvania", "'" and "s" stand without a space
+        first -= 1
+    return first
 
 
 DANGLING = frozenset("of the a an its his her their and former senior two three".split())

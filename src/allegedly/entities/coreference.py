@@ -1,7 +1,8 @@
 """Which mentions of one document mean the same: short names, acronyms, pronouns, "the camp" after "Ostry Ford camp".
 
 Readers name most mentions themselves; this looks at what they left as it stood. A description is tied to an earlier one with the same
-head and no word that the other lacks; a pronoun to the nearest earlier mention that fits in number and kind, and "we" to whoever speaks.
+head and no word that the other lacks, or to the name that the text describes so ("the Saltgate Kitchen, a charity"); a pronoun to the
+nearest earlier mention that fits in number and kind, "I" to whoever speaks, "we" to a body that speaks.
 What fits nothing keeps its own words: a mention tied to the wrong thing says something false, one tied to nothing says less.
 """
 
@@ -9,24 +10,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim
-from allegedly.claims.naming import bare_name, is_name, is_pronoun
+from allegedly.claims.naming import TITLE, bare_name, is_name, is_pronoun
 from allegedly.entities.lexicon import Lexicon, name_key, shipped_lexicon
-from allegedly.entities.names import acronym_of, parse_name
+from allegedly.entities.names import acronym_of, parse_name, vocabulary
+from allegedly.entities.phrases import Adjectives, heads, is_plural, place_in, singular
 from allegedly.entities.phrases import head as head_of
-from allegedly.entities.phrases import heads, is_plural, place_in, singular
 
 ACTORS = frozenset({"agent", "patient", "principal", "guise"})
 PLACES = frozenset({"place", "origin", "destination", "via"})
-SPEAKERS = frozenset("i me my we us our myself ourselves".split())
+SPEAKER = frozenset("i me my myself".split())
+SPEAKERS = frozenset("we us our ourselves".split())
 PLURALS = frozenset("they them their themselves these those".split())
 PERSONS = frozenset("he him his himself she her herself".split())
 THINGS = frozenset("it its itself this that which".split())
+RELATIVES = frozenset("who whom whose which".split())
 REACH = 300  # characters that a pronoun looks back, two sentences or so
+REACH_OF_PERSONS = 600  # that "he" and "she" do: a paragraph or two, as in claims/naming.py
 AGENT = 100  # characters that being no agent is worth
+DOUBT = 150  # characters that a name which may well be a person's is worth to "it", and one that may be no person's to "she"
 
 # Cities do not act: as agent a capital is its government. Being done to, it is the government only where towns cannot be meant.
 OF_GOVERNMENTS = frozenset(
@@ -43,7 +48,6 @@ class Point:
     role: str
     type: str = "other"
     speaker: str | None = None
-    definite: bool = False  # "the", "this" or "their" stands before it
 
 
 DEFINITE = re.compile(r"\b(?:the|this|that|these|those|its|their|his|her)\s+$", re.I)
@@ -54,8 +58,26 @@ def is_definite(text: str, at: int) -> bool:
     return DEFINITE.search(text, max(0, at - 8), at) is not None
 
 
-def points_of(claims: Iterable[Claim], text: str) -> list[Point]:
-    """The mentions among the arguments of some claims of the document that reads `text`."""
+# "Emil Garrow, a watchman at the warehouse," / "the Directorate, Keldovia's security service," / "Section Nine is a unit of ..."
+AFTER = re.compile(
+    r"(?:,\s+|\s+(?:is|was|remains)\s+)(?:an?\s+|the\s+|one of the\s+|(?=[A-Z][\w-]*['’]s\s))([^,.;:()\n–—]{3,90})(?=[,.;)])"
+)
+# "the charity Saltgate Kitchen", "nightwatchman Emil Garrow"
+BEFORE = re.compile(r"[\s“\"(]([a-z][\w-]*)\s+$")
+
+
+def find_descriptions(text: str, span: Span) -> list[str]:
+    """What the text right beside a name says that it is, as far as its head is a word that lexicon/heads.yaml knows."""
+    found = []
+    if (after := AFTER.match(text, span.end)) and not re.search(r"\b(?:and|or|said|says)\b", after[1]):
+        found.append(after[1])
+    if (before := BEFORE.search(text, max(0, span.start - 40), span.start)) and not is_plural(before[1]):
+        found.append(before[1])
+    return [words for words in found if (head := head_of(words)) in heads() and re.search(rf"\b{re.escape(head)}s?\b", words)]
+
+
+def points_of(claims: Iterable[Claim]) -> list[Point]:
+    """The mentions among the arguments of some claims of one document."""
     return [
         Point(
             mention.span,
@@ -63,7 +85,6 @@ def points_of(claims: Iterable[Claim], text: str) -> list[Point]:
             role,
             claim.type,
             claim.chain[-1].source.name if claim.chain else None,
-            is_definite(text, mention.span.start),
         )
         for claim in claims
         for role, mentions in claim.arguments.items()
@@ -77,6 +98,7 @@ class Antecedent:
 
     name: str
     at: int
+    end: int
     head: str
     words: frozenset[str]
     named: bool
@@ -87,11 +109,30 @@ class Antecedent:
 class Linker:
     """Names the mentions of one document, in the order of the text."""
 
-    def __init__(self, points: Sequence[Point], lexicon: Lexicon) -> None:
+    def __init__(self, points: Sequence[Point], text: str, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._points = points
+        self._text = text
         self._before: list[Antecedent] = []
         self._full = full_names(clean(point.name) for point in points)
+        self._descriptions: dict[tuple[int, int], list[str]] = {}
+        self._described: dict[frozenset[str], set[str]] = {}  # the names that are described in these words
+        self._kinds: dict[str, str] = {}  # of names, by what is said of them
+        for span in {point.span: point.name for point in points if is_capitalised(clean(point.name))}:
+            self._describe(span)
+        self._places = {clean(point.name) for point in points if point.role in PLACES and is_capitalised(clean(point.name))}
+        adjectives = Adjectives(Lexicon(()), (clean(point.name) for point in points))
+        self._places |= {name for word in set(re.findall(r"[A-Z]\w{3,}", text)) if (name := adjectives.name_behind(word))}
+
+    def _describe(self, span: Span) -> None:
+        own = clean(span.text)
+        name = self._full.get(name_key(own), own)
+        found = self._descriptions[span.start, span.end] = find_descriptions(self._text, span)
+        if TITLE.match(span.text):
+            self._kinds[name] = "person"
+        for words in found:
+            self._kinds.setdefault(name, heads()[head_of(words)])
+            self._described.setdefault(content(words), set()).add(name)
 
     def names(self) -> dict[tuple[int, int], str]:
         """The name of each mention by the place where it stands."""
@@ -109,12 +150,15 @@ class Linker:
     def _name(self, point: Point, roles: frozenset[str]) -> str:
         name = clean(point.name)
         if is_pronoun(name):
-            return self._of_pronoun(name.casefold(), point, roles) or name
+            return self._of_pronoun(name.casefold(), point) or name
         if full := self._full.get(name_key(name)):
             return full
         if (entry := self._lexicon.state_of(name)) and head_of(name) == name.casefold() and not is_plural(name.casefold()):
             return entry.name  # "Jordanian" alone is Jordan
-        return (self._of_description(name) if point.definite and not is_name(name) else None) or name
+        if not is_name(name):
+            return (self._of_description(name) if is_definite(self._text, point.span.start) else None) or name
+        bearers = self._described.get(content(name), set()) if not is_capitalised(name) else set()
+        return next(iter(bearers)) if len(bearers) == 1 else name  # "Keldovia's own security service", where the text says which that is
 
     def _of_description(self, name: str) -> str | None:
         head, words = head_of(name), content(name)
@@ -124,13 +168,48 @@ class Linker:
                 return earlier.name
         return None
 
-    def _of_pronoun(self, pronoun: str, point: Point, roles: frozenset[str]) -> str | None:
-        if pronoun in SPEAKERS:
-            return clean(point.speaker) if point.speaker else None
-        near = [each for each in self._before if each.at < point.span.start <= each.at + REACH and _fits(pronoun, each)]
+    def _of_pronoun(self, pronoun: str, point: Point) -> str | None:
+        if pronoun in SPEAKER | SPEAKERS:
+            speaker = clean(point.speaker) if point.speaker else None
+            # Of one person who says "we" the others are not known.
+            return speaker if speaker and (pronoun in SPEAKER or self._personal(speaker) < 1) else None
+        reach = REACH_OF_PERSONS if pronoun in PERSONS else REACH
+        near = [each for each in self._before if each.at < point.span.start <= each.at + reach]
+        if pronoun in RELATIVES and near:
+            last = max(near, key=lambda each: each.end)
+            if point.span.start - last.end <= 2:
+                return last.name
         # Who acts stays the topic: an agent counts as nearer than what it acts on.
-        found = min(near, key=lambda each: point.span.start - each.at + (0 if "agent" in each.roles else AGENT), default=None)
-        return found.name if found else None
+        fit = [
+            (doubt + point.span.start - each.at + (0 if "agent" in each.roles else AGENT), each.name)
+            for each in near
+            if (doubt := self._doubt(pronoun, each)) is not None
+        ]
+        return min(fit, key=lambda found: found[0])[1] if fit else None
+
+    def _doubt(self, pronoun: str, earlier: Antecedent) -> int | None:
+        """How many characters farther away than it is an antecedent counts for a pronoun; None where it cannot be meant."""
+        if not earlier.roles & ACTORS:
+            return None
+        personal = self._personal(earlier.name) if earlier.named else 2.0 if heads().get(earlier.head) == "person" else 0.0
+        if pronoun in PERSONS:
+            return None if earlier.plural or not personal else 0 if personal > 0.5 else DOUBT // 3
+        if pronoun in PLURALS:
+            return 0 if earlier.plural else None
+        if pronoun in THINGS:
+            known = earlier.named or earlier.head in heads()
+            return None if earlier.plural or personal > 1 else DOUBT if personal == 1 or not known else 0
+        return None
+
+    def _personal(self, name: str) -> float:
+        """Whether a name is a person's: 2 where the text or its head says so, 1 and 0.5 where its form does not forbid it, else 0."""
+        said = self._kinds.get(name) or heads().get(head_of(name))
+        if said:
+            return 2.0 if said == "person" else 0.0
+        words = name.split()
+        if len(words) > 4 or name in self._places or self._lexicon.find(name) or not all(map(is_part, words)):
+            return 0.0
+        return 1.0 if len(words) > 1 else 0.5
 
     def _remember(self, name: str, point: Point, roles: frozenset[str]) -> None:
         own = name if not is_pronoun(name) else point.span.text
@@ -138,20 +217,19 @@ class Linker:
             return
         last = re.findall(r"[\w-]+", own.split(" of ")[0])
         plural = bool(last) and is_plural(last[-1].casefold())
-        self._before.append(Antecedent(name, point.span.start, head_of(own), content(own), is_name(own), plural, roles))
+        known = Antecedent(name, point.span.start, point.span.end, head_of(own), content(own), is_name(own), plural, roles)
+        described = self._descriptions.get((point.span.start, point.span.end), ())
+        self._before += [*(replace(known, head=head_of(words), words=content(words), plural=False) for words in described), known]
 
 
-def _fits(pronoun: str, earlier: Antecedent) -> bool:
-    kind = heads().get(earlier.head)
-    if not earlier.roles & ACTORS:
-        return False
-    if pronoun in PERSONS:
-        return not earlier.plural and (kind == "person" or (earlier.named and kind is None and len(earlier.words) <= 4))
-    if pronoun in PLURALS:
-        return earlier.plural
-    if pronoun in THINGS:
-        return not earlier.plural and kind != "person"
-    return False
+def is_part(word: str) -> bool:
+    """Whether a word can be part of a person's name."""
+    return word[:1].isupper() or word.casefold() in vocabulary().particles
+
+
+def is_capitalised(name: str) -> bool:
+    """Whether every word of a name that carries it begins with a capital: "Directorate of State Protection", not "Keldovian police"."""
+    return is_name(name) and all(word[:1].isupper() or not word[:1].isalpha() or word in SMALL for word in re.split(r"[\s-]+", name))
 
 
 def clean(name: str) -> str:
@@ -162,7 +240,7 @@ def clean(name: str) -> str:
 
 def content(name: str) -> frozenset[str]:
     """The words of a phrase that say something, in the singular."""
-    return frozenset(singular(word.casefold()) for word in re.findall(r"[\w-]+", name)) - {"of", "the", "a", "an", "and", "s", "in"}
+    return frozenset(singular(word.casefold()) for word in re.findall(r"[\w-]+", name)) - {"of", "the", "a", "an", "and", "s", "in", "own"}
 
 
 def full_names(names: Iterable[str]) -> Mapping[str, str]:
@@ -171,9 +249,11 @@ def full_names(names: Iterable[str]) -> Mapping[str, str]:
     long = [name for name in known if 1 < len(name.split()) <= 6]
     full: dict[str, set[str]] = {}
     for name in long:
-        last = name.split()[-1]
+        first, last = name.split()[0], name.split()[-1]
         if last[:1].isupper() and CUTLESS.search(name) is None:
             full.setdefault(name_key(last), set()).add(name)
+        if " of " in name and is_capitalised(name) and heads().get(first.casefold()) in ("service", "state body"):
+            full.setdefault(name_key(first), set()).add(name)  # the "Directorate" of State Protection
     found = {key: max(bearers, key=len) for key, bearers in full.items() if len({name_key(name) for name in bearers}) == 1}
     for short in (name for name in known if " " not in name and name.isupper() and len(name) > 2):
         bearers = [name for name in long if acronym_of(parse_name(short), parse_name(name))]
@@ -183,11 +263,12 @@ def full_names(names: Iterable[str]) -> Mapping[str, str]:
 
 
 CUTLESS = re.compile(r"\b(?:of|in|from|near|and)\b|\d")
+SMALL = frozenset("of the and for in al de la del bin ibn ud ul i s".split())  # words of names that are written small
 
 
-def find_names(points: Sequence[Point], lexicon: Lexicon | None = None) -> dict[tuple[int, int], str]:
-    """The name of each mention of one document by its place; its own words when nothing better fits."""
-    return Linker(points, lexicon or shipped_lexicon()).names()
+def find_names(points: Sequence[Point], text: str, lexicon: Lexicon | None = None) -> dict[tuple[int, int], str]:
+    """The name of each mention of the document that reads `text`, by its place; its own words when nothing better fits."""
+    return Linker(points, text, lexicon or shipped_lexicon()).names()
 
 
 def sense_of(name: str, role: str, type: str, lexicon: Lexicon) -> str | None:

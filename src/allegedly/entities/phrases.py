@@ -25,6 +25,8 @@ QUANTITY = re.compile(
 PLACED = re.compile(
     r"^(?:[A-Z]\w+ )?(?:city|town|village|province|state|port|territory|district|camp|island|kingdom|republic) of (?=[A-Z])"
 )
+# "near Tarnholt" of a camp, "of the Ruvanian general staff" of a bureau: where something is, and whose, when its name is complete without.
+TAIL = re.compile(r"((?:[A-Z]\w[\w'-]* )+[A-Z\d][\w'-]*(?: [a-z]+)?) (?:of the|in|at|near|on|outside) (?:the )?[A-Z][^,]*")
 SUFFIXES = ("n", "an", "ian", "i", "ese", "ish", "ic", "er")
 NOT_PLURAL = ("ss", "us", "is", "ics")
 
@@ -80,6 +82,39 @@ def place_in(phrase: str) -> str:
     return PLACED.sub("", phrase)
 
 
+def without_tail(phrase: str) -> str:
+    """ "Lime Barracks camp near Tarnholt" is the Lime Barracks camp; a name of no word of its own ("Ministry of the Interior") stays."""
+    found = TAIL.fullmatch(phrase)
+    told = found and any(word.casefold() not in heads() and word not in vocabulary().generic for word in found[1].split())
+    return found[1] if found and told else phrase
+
+
+# Words that stand before a noun and have a capital only where a sentence begins: "Each man", "Its licence", "Three of them".
+SMALL_WORDS = frozenset(
+    "each every any no some all both either neither many most few several such other another its his her their our my your this that these "
+    "those one two three four five six seven eight nine ten eleven twelve nobody somebody anybody at about around nearly some more fewer "
+    "less only even former".split()
+)
+
+
+def is_proper(phrase: str) -> bool:
+    """Whether a phrase names something in the whole case: its first word has a capital that a sentence's beginning does not explain.
+
+    "Police", "Parliament" and "Migrants" alone name nothing: each country has its own. A script without capitals is taken to name.
+    """
+    first, *rest = re.sub(r"^(?:the|an?) ", "", phrase.strip(), flags=re.I).split() or [""]
+    if any(map(str.isalpha, phrase)) and phrase.upper() == phrase.lower():
+        return True
+    if not any(map(str.isupper, first)):
+        return False
+    if rest:
+        return first.casefold() not in SMALL_WORDS or first.isupper() or rest[0][:1].isupper()
+    word = first.casefold()
+    kind = heads().get(word) or heads().get(singular(word))
+    common = kind in ("state body", "people") or (kind in ("person", "service") and is_plural(word))
+    return first.isupper() or not (common or word in SMALL_WORDS)
+
+
 def is_adjective_of(word: str, name: str) -> bool:
     """Whether a word can be the adjective of a name that no lexicon knows: Ruvanian of Ruvania, Asmeri of Asmer."""
     word, name = word.casefold(), name.casefold()
@@ -126,4 +161,4 @@ class Adjectives:
 
 def _content(name: str) -> list[str]:
     words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", re.sub(r"['’]s?\b", "", name))
-    return [word for word in words if word.casefold() not in {"of", "the", "for", "and", "s", "own"}]
+    return [word for word in words if word.casefold() not in {"of", "on", "at", "the", "for", "and", "s", "own"}]

@@ -18,12 +18,13 @@ from allegedly.entities.entity import OUTLET, Entity, Reference
 from allegedly.entities.judgement import Judgement, Pair, pair_of, standing
 from allegedly.entities.lexicon import Entry, Lexicon, name_key, shipped_lexicon
 from allegedly.entities.names import Comparison, compare_names, parse_name, vocabulary
-from allegedly.entities.phrases import Adjectives, heads, is_plural, without_quantity
+from allegedly.entities.phrases import Adjectives, heads, is_plural, without_quantity, without_tail
 from allegedly.entities.phrases import head as head_of
 
 SURE = 0.9  # names this much alike are merged without being asked
 LOOK = 0.7  # names this much alike are worth a look
 PLACES = frozenset({"place", "origin", "destination", "via"})
+HANDED = frozenset({"object", "means", "purpose"})
 # A word of these on one side only says that the two are not the same, or not known to be.
 ANOTHER = re.compile(
     r"\b(?:fake|false|bogus|phoney|phony|self-styled|purported|splinter|breakaway|rival|pseudo|anti|branch|faction|offshoot|wing)\b", re.I
@@ -214,7 +215,7 @@ def _as_name(each: Described) -> tuple[bool, bool, int, int, str]:
 
 def _link(described: Mapping[str, Described], groups: Groups, judged: Mapping[Pair, Judgement]) -> tuple[int, list[Comparison]]:
     """Join what is surely one; how many pairs were compared, and those that are likely one and were not joined."""
-    for links in (_by_lexicon, _by_body, _by_adjective, _by_core, _by_people, _by_use):
+    for links in (_by_lexicon, _by_body, _by_adjective, _by_core, _by_people, _by_stuff, _by_use):
         for left, right, reason in links(described):
             if pair_of(left, right) not in judged:
                 groups.join(left, right, reason)
@@ -284,10 +285,10 @@ def _by_body(described: Mapping[str, Described]) -> Iterator[Link]:
     """ "Keldovian parliament" and "parliament of Keldovia"; then "Ruvanian Sixth Bureau" and the only "Sixth Bureau"."""
     by_key: dict[frozenset[str], str] = {}
     for id, each in described.items():
-        if len(each.body) > 1 and each.reference.named:
+        if len(each.body) > 1 and (each.reference.named or _told(each)):
             known = by_key.setdefault(each.body, id)
             if known != id:
-                yield known, id, "the same words, with a state as adjective or after “of”"
+                yield known, id, "the same words, with a name as adjective or after “of” or “on”"
     longer: dict[frozenset[str], list[str]] = defaultdict(list)
     for id, each in described.items():
         several = re.search(r",| and ", each.reference.name)
@@ -296,6 +297,12 @@ def _by_body(described: Mapping[str, Described]) -> Iterator[Link]:
     for key, ids in longer.items():
         if key in by_key and not described[by_key[key]].entry and len({described[id].body for id in ids}) == 1:
             yield by_key[key], ids[0], "the same name, one of them with its state"
+
+
+def _told(each: Described) -> bool:
+    """Whether a description holds a name that tells which body or place it is: "hostel on Quarry Street"."""
+    words = each.reference.name.split()
+    return each.kind in OWNED and any(word[:1].isupper() for word in words) and not is_plural(words[0])
 
 
 def _by_adjective(described: Mapping[str, Described]) -> Iterator[Link]:
@@ -310,10 +317,23 @@ def _by_adjective(described: Mapping[str, Described]) -> Iterator[Link]:
 def _by_core(described: Mapping[str, Described]) -> Iterator[Link]:
     """ "old Lime Barracks", "Lime Barracks camp" and "Lime Barracks"."""
     names = {name_key(each.reference.name): id for id, each in described.items() if each.reference.named and each.reference.sense is None}
+    tailed: dict[str, set[str]] = defaultdict(set)
     for id, each in described.items():
-        core = CORE.fullmatch(each.reference.name)
-        if core and (other := names.get(name_key(core[1]))) and other != id and not ANOTHER.search(each.reference.name):
-            yield other, id, "the same name with a plain word beside it"
+        name = each.reference.name
+        if ANOTHER.search(name) or each.reference.sense is not None:
+            continue
+        bare = without_tail(name)
+        core = CORE.fullmatch(bare)
+        for whole in {bare, *([core[1]] if core else [])}:
+            other = names.get(name_key(whole), id)
+            if other != id and bare == name:
+                yield other, id, "the same name with a plain word beside it"
+            elif other != id and each.entry is None:
+                tailed[other].add(id)
+    for other, ids in tailed.items():
+        if len({described[id].body for id in ids}) == 1:
+            for id in sorted(ids):
+                yield other, id, "the same name, one of them with where or whose it is"
 
 
 def _by_people(described: Mapping[str, Described]) -> Iterator[Link]:
@@ -325,6 +345,18 @@ def _by_people(described: Mapping[str, Described]) -> Iterator[Link]:
             known = first.setdefault(name_key(name), id)
             if known != id:
                 yield known, id, "the same people, in whatever number"
+
+
+def _by_stuff(described: Mapping[str, Described]) -> Iterator[Link]:
+    """ "400 crowns" and "papers" of several reports: an amount, or what comes in any number, is the same kind of thing in each."""
+    first: dict[str, str] = {}
+    for id, each in described.items():
+        name = each.reference.name
+        several = without_quantity(name) != name or is_plural(name.split()[-1].casefold()) or heads().get(head_of(name)) == "thing"
+        if not each.reference.named and several and each.kind in ("thing", "equipment") and each.reference.roles <= HANDED:
+            known = first.setdefault(name_key(name), id)
+            if known != id:
+                yield known, id, "the same kind of thing"
 
 
 def _by_use(described: Mapping[str, Described]) -> Iterator[Link]:
@@ -367,8 +399,8 @@ def _by_owner(described: Mapping[str, Described], groups: Groups) -> Iterator[Li
     """ "The parliament" of a report that speaks of Keldovia, and the only "parliament of Keldovia" of the case."""
     speaks_of: dict[str, set[str]] = defaultdict(set)
     for each in described.values():
-        if each.reference.named and len(each.body) == 1:
-            speaks_of[next(iter(each.body))] |= each.reference.documents
+        for owner in each.body if each.reference.named and len(each.body) == 1 else each.owners:
+            speaks_of[owner] |= each.reference.documents
     owned: dict[frozenset[str], list[tuple[str, frozenset[str]]]] = defaultdict(list)
     for id, each in described.items():
         for owner in each.body if each.reference.named and len(each.body) > 1 else ():

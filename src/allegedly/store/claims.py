@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, func, insert, select
 from allegedly.base.document import Document
 from allegedly.claims.claim import Claim
 from allegedly.claims.naming import is_name
-from allegedly.entities.coreference import find_names, points_of, sense_of
+from allegedly.entities.coreference import find_names, is_capitalised, points_of, sense_of
 from allegedly.entities.dates import event_of, find_times
 from allegedly.entities.lexicon import shipped_lexicon
 from allegedly.store import records
@@ -27,13 +27,13 @@ def put_claims(
     if not found:
         return
     sentence_keys = _sentence_keys(connection, key, found)
-    linked = find_names(points_of(found, document.text))
+    linked = find_names(points_of(found), document.text)
     times = find_times(document, found)
 
     def meant(claim: Claim, row: Row) -> tuple[str, str | None]:
-        # Names are linked when the case is looked at, where a person can say otherwise; what has none is linked here, in its text.
+        # Names are linked when the case is looked at, where a person can say otherwise; what is none is linked here, in its text.
         own = row["name"].strip() or row["text"]
-        name = own if is_name(own) else linked[row["start_at"], row["end_at"]]
+        name = own if is_capitalised(own) else linked[row["start_at"], row["end_at"]]
         return name, sense_of(name, row["role"], claim.type, shipped_lexicon())
 
     people = {

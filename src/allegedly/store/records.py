@@ -17,6 +17,7 @@ from allegedly.base.source import Source
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
 from allegedly.entities.dates import SILENT, ClaimTimes, When
+from allegedly.entities.phrases import is_proper
 from allegedly.store.schema import arguments, captures, claims, documents, hops, readers, readings, sentences, sources
 
 BATCH = 500  # rows asked for by key at once; SQLite builds exist that take no more than 999 values in one statement
@@ -107,7 +108,7 @@ def source_row(source: Source, document: str) -> Row:
 
 def entity_row(name: str, document: str, sense: str | None = None) -> Row:
     """The row of `entities` for a name with this sense in the document with that id, without keys."""
-    key, named = name_key(name), is_name(name)
+    key, named = name_key(name), is_proper(name)
     parts = (key,) if named else (key, document)
     return {"id": content_id("entity", *parts, *([sense] if sense else [])), "name": name, "named": named, "sense": sense}
 
@@ -115,13 +116,6 @@ def entity_row(name: str, document: str, sense: str | None = None) -> Row:
 def name_key(name: str) -> str:
     """What two spellings of one name have in common: case, spacing and a leading article make no difference."""
     return " ".join(name.casefold().removeprefix("the ").split())
-
-
-def is_name(name: str) -> bool:
-    """A proper name has a capital in its first word after an article, or is written in a script without capitals."""
-    first, *rest = name.split() or [""]
-    word = rest[0] if rest and first.casefold() in ("the", "a", "an") else first
-    return any(letter.isupper() for letter in word) or (any(map(str.isalpha, name)) and name.upper() == name.lower())
 
 
 def _span_row(name: str, span: Span | None) -> Row:
