@@ -3,7 +3,7 @@
 
     .venv/bin/python benchmarks/link.py [--documents 10000]
 
-The reports are invented: ten claims each, about people and bodies that some hundred reports have in common. A quarter, a half and all of
+The reports are invented: ten claims each, about people and bodies that some hundred reports have in common. A tenth, a half and all of
 them are linked, so that growth can be seen. Seconds are of processor time, for the steps that the one more document causes: adding it,
 asking for the entities, asking for the propositions. The last figure of a line says how many claims were grouped anew.
 """
@@ -57,7 +57,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(Path(folder) / "bench.case", create=True)
         case, reader, added = Case(database), PatternReader(), 0
-        for size in (options.documents // 4, options.documents // 2, options.documents):
+        for size in (options.documents // 10, options.documents // 2, options.documents):
             put(database, reader, most[added:size])
             added = size
             print(f"{size:>7,} documents, {case.claims().count():,} claims:  whole {ask(case)}")

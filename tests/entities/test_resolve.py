@@ -5,12 +5,14 @@ from itertools import count
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from allegedly.entities.candidates import find_pairs
 from allegedly.entities.entity import Entity, Reference
 from allegedly.entities.judgement import Judgement, Verdict
 from allegedly.entities.lexicon import Lexicon, parse_lexicon
-from allegedly.entities.resolve import Resolution, resolve
+from allegedly.entities.resolve import Comparisons, Resolution, resolve
 
 
 def ref(name: str, *, named: bool = True, documents: str = "one", **fields: Any) -> Reference:
@@ -220,3 +222,51 @@ def test_pairs_grow_with_the_names_and_not_with_their_square(number: int) -> Non
     syllables = "ka ro mi ve ta lu ne so ri da bo fe ja ku".split()
     names = {" ".join("".join(chance.choices(syllables, k=3)).title() for _ in range(2)) for _ in range(number)}
     assert len(list(find_pairs(ref(name) for name in names))) < 12 * number
+
+
+WORDS = (
+    "Anders",
+    "Andreas",
+    "Lohm",
+    "Lohmann",
+    "Moammar",
+    "Muammar",
+    "Gadhafi",
+    "Qaddafi",
+    "Sixth",
+    "Bureau",
+    "Ruvanian",
+    "Ruvania",
+    "fake",
+    "FBA",
+)
+NAMES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
+ROLES = st.sampled_from([frozenset({"agent"}), frozenset({"place"}), frozenset({"object", "patient"})])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.tuples(NAMES, ROLES), min_size=1, max_size=5), min_size=2, max_size=5), st.data())
+def test_names_that_come_one_document_after_another_are_linked_as_if_they_had_come_at_once(
+    reports: list[list[tuple[str, frozenset[str]]]], data: st.DataObject
+) -> None:
+    uses: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+    known = Comparisons()
+    for number, report in enumerate(reports):
+        for name, roles in report:  # a name that comes again may be used in another way
+            documents, before = uses.get(name, (frozenset(), frozenset()))
+            uses[name] = documents | {str(number)}, before | roles
+        references = [ref(name, documents=" ".join(sorted(documents)), roles=roles) for name, (documents, roles) in uses.items()]
+        pair = data.draw(st.lists(st.sampled_from(sorted(uses)), min_size=2, max_size=2))
+        judgements = [judged(pair[0], data.draw(st.sampled_from(["same", "different", "unsure"])), pair[1])] if pair[0] != pair[1] else []
+        grown, anew = resolve(references, judgements, known=known), resolve(references, judgements)
+        assert (grown.entities, grown.candidates, grown.compared) == (anew.entities, anew.candidates, anew.compared)
+        assert grown.comparisons == anew.comparisons
+        assert resolve(references, judgements, known=grown.comparisons).anew == 0
+        known = grown.comparisons
+
+
+def test_a_new_name_is_compared_with_those_like_it_and_they_not_with_each_other_again() -> None:
+    first = [ref(f"Anders {name}") for name in ("Lohm", "Marek", "Hallan", "Varsk")]
+    before = resolve(first)
+    after = resolve([*first, ref("Ilse Varsk")], known=before.comparisons)
+    assert 0 < after.anew < before.compared + after.anew == after.compared

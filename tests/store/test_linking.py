@@ -104,6 +104,18 @@ def test_what_is_kept_is_worked_out_again_when_it_is_gone(filled: Case, database
     assert filled.entities().to_dicts() == before
 
 
+def test_documents_that_come_one_by_one_are_linked_as_if_all_had_come_at_once(filled: Case, add: Add, database: Database) -> None:
+    for number, text in enumerate(
+        ("Quarry Street armed Anders Lohm.", "Lohm armed Turkey. Turkish police armed Lohm.", "Quarrel Street armed A. Lohm.")
+    ):
+        add(document(text, name=f"later-{number}"))
+        grown = filled.entities().to_dicts(), filled.candidates().to_dicts()
+        with database.writing() as connection:
+            connection.execute(delete(workings))
+        database.remembered.clear()
+        assert (filled.entities().to_dicts(), filled.candidates().to_dicts()) == grown
+
+
 def test_undo_is_one_deletion(filled: Case, database: Database) -> None:
     filled.judge("Quarry Street", "Quarrel Street", "same", why="x")
     filled.judge("Turkey", "AQIM", "different", why="y")

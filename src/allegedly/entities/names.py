@@ -80,11 +80,8 @@ class Name:
     weights: tuple[float, ...]
     forms: frozenset[str]
     abjad: bool
-
-    @property
-    def joined(self) -> str:
-        """The words without spaces."""
-        return "".join(self.words)
+    joined: str  # the words without spaces
+    digits: tuple[str, ...]
 
 
 @lru_cache(maxsize=100_000)
@@ -103,7 +100,8 @@ def parse_name(written: str, kind: NameKind | None = None) -> Name:
         bare = bare[1:] or bare
     words = tuple(_number(word, kind) for word in _numbers_joined(bare))
     weights = tuple(_weight(word, at, kind) for at, word in enumerate(words))
-    return Name(written, words, weights, forms, is_abjad(written))
+    joined = "".join(words)
+    return Name(written, words, weights, forms, is_abjad(written), joined, tuple(re.findall(r"\d+", joined)))
 
 
 def _numbers_joined(words: Sequence[str]) -> Iterator[str]:
@@ -155,7 +153,9 @@ def _compare(a: Name, b: Name, kind: NameKind | None) -> tuple[float, str]:
         return 0.92, "the same words in another order"
     if (short := acronym_of(a, b)) is not None:
         return 0.85, f"“{short}” is made of the first letters of the other"
-    return max(_aligned(a, b, kind), _misspelt(a, b, kind), key=lambda found: found[0])
+    aligned = _aligned(a, b, kind)
+    misspelt = _misspelt(a, b, kind)
+    return misspelt if misspelt[0] > aligned[0] else aligned
 
 
 def acronym_of(a: Name, b: Name) -> str | None:
@@ -176,11 +176,13 @@ def joined_alike(a: Name, b: Name) -> tuple[Name, Name]:
 
 
 def _joined(name: Name, others: Sequence[str]) -> Name:
-    for at in range(len(name.words) - 1):
+    long = [other for other in others if len(other) > 4 and other not in name.words]
+    for at in range(len(name.words) - 1 if long else 0):
         first, second = name.words[at : at + 2]
-        if first in others or second in others or len(first + second) < 5:
+        if first in others or second in others or len(first) + len(second) < 5:
             continue
-        if any(len(other) > 4 and compare_words(first + second, other)[0] >= 0.8 for other in others):
+        likely = [other for other in long if skeleton(other)[:1] == skeleton(first)[:1]]
+        if any(_compare_words(first + second, other, False)[0] >= 0.8 for other in likely):
             words = (*name.words[:at], first + second, *name.words[at + 2 :])
             weights = (*name.weights[:at], 1.0, *name.weights[at + 2 :])
             return replace(name, words=words, weights=weights)
@@ -201,9 +203,10 @@ class Alignment:
 def align(a: Name, b: Name) -> Alignment:
     """The best pairs first, each word in one pair at most."""
     found = []
+    abjad = a.abjad != b.abjad
     for i, x in enumerate(a.words):
         for j, y in enumerate(b.words):
-            score, reason = compare_words(x, y, abjad=a.abjad != b.abjad)
+            score, reason = (1.0, "") if x == y else _compare_words(x, y, abjad)
             if score >= ALIKE:
                 found.append((score, -abs(i - j), i, j, reason))
     pairs, used_a, used_b = [], set(), set()
@@ -221,9 +224,13 @@ def align(a: Name, b: Name) -> Alignment:
     return Alignment(tuple(pairs), weight, total, left, right)
 
 
-@lru_cache(maxsize=200_000)
 def compare_words(x: str, y: str, *, abjad: bool = False) -> tuple[float, str]:
     """Whether two folded words can be one word, and why."""
+    return _compare_words(x, y, abjad)
+
+
+@lru_cache(maxsize=200_000)
+def _compare_words(x: str, y: str, abjad: bool) -> tuple[float, str]:
     if x == y:
         return 1.0, ""
     if x.isdigit() or y.isdigit():
@@ -235,7 +242,13 @@ def compare_words(x: str, y: str, *, abjad: bool = False) -> tuple[float, str]:
         return (0.95, f"“{x}” is a form of “{y}”") if same[x] & same[y] else (0.0, "")
     if len(x) == 1 or len(y) == 1:
         return (0.8, f"“{min(x, y, key=len)}” can stand for “{max(x, y, key=len)}”") if x[0] == y[0] else (0.0, "")
-    distance, longest = OSA.distance(x, y), max(len(x), len(y))
+    longest = max(len(x), len(y))
+    most = longest // 2  # letters that may differ: what is less alike than half is nothing, whatever it sounds like
+    if longest - min(len(x), len(y)) > most:
+        return 0.0, ""
+    distance = OSA.distance(x, y, score_cutoff=most)
+    if distance > most:
+        return 0.0, ""
     likeness = 1 - distance / longest
     if likeness >= 0.5 and skeleton(x) == skeleton(y):
         return 0.85 + likeness / 10, f"“{x}” and “{y}” can be one word transliterated twice"
@@ -296,12 +309,15 @@ def _misspelt(a: Name, b: Name, kind: NameKind | None) -> tuple[float, str]:
     """The whole name with a few letters wrong, wherever spaces fall: "Ramimakhlouf", "Kim Jong-uun"."""
     if a.abjad != b.abjad or min(len(a.joined), len(b.joined)) < 4:
         return 0.0, "too short to compare letter by letter"
-    if re.findall(r"\d+", a.joined) != re.findall(r"\d+", b.joined) and kind != "person":
+    if a.digits != b.digits and kind != "person":
         return 0.0, "the numbers differ"
-    best, longest = 99, max(len(a.joined), len(b.joined))
-    for x, y in ((a.joined, b.joined), ("".join(sorted(a.words)), "".join(sorted(b.words)))):
-        best = min(best, OSA.distance(x, y))
+    longest = max(len(a.joined), len(b.joined))
     allowed = 1 if longest < 8 else 2
+    if abs(len(a.joined) - len(b.joined)) > allowed:
+        return 0.0, "spelt differently"
+    best = OSA.distance(a.joined, b.joined, score_cutoff=allowed)
+    if best and len(a.words) + len(b.words) > 2:
+        best = min(best, OSA.distance("".join(sorted(a.words)), "".join(sorted(b.words)), score_cutoff=allowed))
     if best > allowed or (kind == "person" and best * 6 > longest):
         return 0.0, "spelt differently"
     return max(0.7, 1 - best / longest - 0.06), f"the same but for {best} letter{'s' if best > 1 else ''}"

@@ -149,16 +149,24 @@ class Adjectives:
         found = {name for name in self._by_stem.get(word.casefold()[:3], ()) if is_adjective_of(word, name)}
         return min(found, key=lambda name: (len(name), name)) if found else None
 
-    def body_key(self, name: str) -> frozenset[str]:
-        """What "Keldovian parliament", "parliament of Keldovia" and "Keldovia's parliament" have in common."""
-        return frozenset(name_key(self.name_behind(word) or word) for word in _content(name)) - {""}
+    def body_of(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
+        """What "Keldovian parliament", "parliament of Keldovia" and "Keldovia's parliament" have in common, and the states in it: keldovia."""
+        owned = {word for word in OWNER.findall(name) if word[:1].isupper()}
+        body, owners = set(), set()
+        for word in _content(name):
+            behind = self.name_behind(word)
+            key = name_key(behind or word)
+            body.add(key)
+            if behind or word in owned:
+                owners.add(key)
+        return frozenset(body - {""}), frozenset(owners)
 
-    def owners(self, name: str) -> frozenset[str]:
-        """The states in a name, as they stand in its `body_key`: keldovia in "Keldovian parliament" and in "Keldovia's parliament"."""
-        owned = {word for word in re.findall(r"([^\W_]+)['’]s?\b", name) if word[:1].isupper()}
-        return frozenset(name_key(behind or word) for word in _content(name) if (behind := self.name_behind(word)) or word in owned)
+
+OWNER = re.compile(r"([^\W_]+)['’]s?\b")
+POSSESSIVE = re.compile(r"['’]s?\b")
+CONTENT = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+JOINTS = frozenset({"of", "on", "at", "the", "for", "and", "s", "own"})
 
 
 def _content(name: str) -> list[str]:
-    words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", re.sub(r"['’]s?\b", "", name))
-    return [word for word in words if word.casefold() not in {"of", "on", "at", "the", "for", "and", "s", "own"}]
+    return [word for word in CONTENT.findall(POSSESSIVE.sub("", name)) if word.casefold() not in JOINTS]

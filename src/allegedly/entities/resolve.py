@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from allegedly.claims.naming import is_name, is_pronoun
 from allegedly.entities.candidates import Candidate, change, find_pairs, worth
@@ -49,7 +50,15 @@ class Described:
     kind: str
     entry: Entry | None
     body: frozenset[str]
-    owners: frozenset[str] = frozenset()
+    owners: frozenset[str]
+    another: str | None  # the word that makes it another than what it is named after: "fake"
+    office: bool  # whether its title is all there is of it
+    words: int
+
+    @property
+    def says(self) -> str:
+        """All that `compare` looks at: two references that say what they said before compare as they did."""
+        return f"{self.kind}|{self.entry.name if self.entry else ''}|{self.reference.sense or ''}|{self.reference.name}"
 
     @property
     def adjective(self) -> bool:
@@ -58,20 +67,41 @@ class Described:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparisons:
+    """What comparing names gave, by pair of ids: a score and a reason, None below `LOOK`. `says` is what each of them said of itself then.
+
+    Given to the next resolution it saves work and changes nothing: a pair is looked up only if both say what they said.
+    """
+
+    says: Mapping[str, str] = field(default_factory=dict)
+    found: Mapping[Pair, tuple[float, str] | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Resolution:
-    """The entities of a case, and the pairs worth a look, the ones that would change most first. `compared` counts pairs of names."""
+    """The entities of a case, and the pairs worth a look, the ones that would change most first.
+
+    `compared` counts pairs of names, `anew` those of them that `comparisons` made before did not hold.
+    """
 
     entities: tuple[Entity, ...]
     candidates: tuple[Candidate, ...]
     compared: int
+    anew: int
+    comparisons: Comparisons
 
     def entity_of(self) -> dict[str, Entity]:
         """The entity of each reference, by the reference's id."""
         return {member: entity for entity in self.entities for member in entity.members}
 
 
-def resolve(references: Iterable[Reference], judgements: Iterable[Judgement] = (), lexicon: Lexicon | None = None) -> Resolution:
-    """The entities that `references` point to. The same input gives the same output, in whatever order it comes."""
+def resolve(
+    references: Iterable[Reference],
+    judgements: Iterable[Judgement] = (),
+    lexicon: Lexicon | None = None,
+    known: Comparisons | None = None,
+) -> Resolution:
+    """The entities that `references` point to. The same input gives the same output, in whatever order it comes and whatever is `known`."""
     found = sorted((each for each in references if not is_pronoun(each.name)), key=lambda each: each.id)
     described = describe(found, lexicon or shipped_lexicon())
     judged = standing(judgements)
@@ -79,9 +109,10 @@ def resolve(references: Iterable[Reference], judgements: Iterable[Judgement] = (
     for pair, judgement in sorted(judged.items(), key=lambda item: item[1].number):
         if judgement.verdict == "same" and all(id in described for id in pair):
             groups.join(*pair, f"judged the same by {judgement.who}: {judgement.why}", sure=True)
-    compared, open_pairs = _link(described, groups, judged)
+    made, anew = compare_all(described, known or Comparisons())
+    open_pairs = _link(described, groups, judged, made)
     entities = groups.entities()
-    return Resolution(entities, _candidates(entities, open_pairs, judged), compared)
+    return Resolution(entities, _candidates(entities, open_pairs, judged), len(made.found), anew, made)
 
 
 def describe(references: Collection[Reference], lexicon: Lexicon) -> dict[str, Described]:
@@ -99,8 +130,18 @@ def _describe(reference: Reference, lexicon: Lexicon, adjectives: Adjectives) ->
         entry = None
     else:
         entry = lexicon.the(name) or (lexicon.the(behind) if (behind := _adjective(name, adjectives)) else None)
-    body = adjectives.body_key(name) if reference.sense is None else frozenset()
-    return Described(reference, entry.kind if entry else kind_of(reference), entry, body, adjectives.owners(name) if body else body)
+    body, owners = adjectives.body_of(name) if reference.sense is None else (NOBODY, NOBODY)
+    another = ANOTHER.search(reference.name)
+    return Described(
+        reference,
+        entry.kind if entry else kind_of(reference),
+        entry,
+        body,
+        owners,
+        another and another[0],
+        heads().get(head_of(reference.name)) == "person",
+        len(parse_name(reference.name).words),
+    )
 
 
 def _adjective(name: str, adjectives: Adjectives) -> str | None:
@@ -213,19 +254,30 @@ def _as_name(each: Described) -> tuple[bool, bool, int, int, str]:
     )
 
 
-def _link(described: Mapping[str, Described], groups: Groups, judged: Mapping[Pair, Judgement]) -> tuple[int, list[Comparison]]:
-    """Join what is surely one; how many pairs were compared, and those that are likely one and were not joined."""
+def compare_all(described: Mapping[str, Described], known: Comparisons) -> tuple[Comparisons, int]:
+    """Every pair of names worth comparing, with what comes of it; how many of them had to be compared."""
+    says = {id: each.says for id, each in described.items()}
+    same = {id for id, said in says.items() if known.says.get(id) == said}
+    found: dict[Pair, tuple[float, str] | None] = {}
+    anew = 0
+    for pair in find_pairs(each.reference for each in described.values()):
+        left, right = pair
+        if left in same and right in same and pair in known.found:
+            found[pair] = known.found[pair]
+        else:
+            anew += 1
+            made = compare(described[left], described[right])
+            found[pair] = (made.score, made.reason) if made.score >= LOOK else None
+    return Comparisons(says, found), anew
+
+
+def _link(described: Mapping[str, Described], groups: Groups, judged: Mapping[Pair, Judgement], made: Comparisons) -> list[Comparison]:
+    """Join what is surely one; those that are likely one and were not joined."""
     for links in (_by_lexicon, _by_body, _by_adjective, _by_core, _by_people, _by_stuff, _by_use):
         for left, right, reason in links(described):
             if pair_of(left, right) not in judged:
                 groups.join(left, right, reason)
-    compared, likely = 0, []
-    for left, right in find_pairs(each.reference for each in described.values()):
-        compared += 1
-        if (left, right) not in judged:
-            comparison = compare(described[left], described[right])
-            if comparison.score >= LOOK:
-                likely.append(Comparison(comparison.score, comparison.reason, left, right))
+    likely = [Comparison(*found, *pair) for pair, found in made.found.items() if found and pair not in judged]
     likely.sort(key=lambda each: (-each.score, each.left, each.right))
     for each in likely:
         if each.score >= SURE:
@@ -236,7 +288,7 @@ def _link(described: Mapping[str, Described], groups: Groups, judged: Mapping[Pa
         for left, right, reason in later(described, groups):
             if pair_of(left, right) not in judged:
                 groups.join(left, right, reason)
-    return compared, [each for each in likely if groups.root(each.left) != groups.root(each.right)]
+    return [each for each in likely if groups.root(each.left) != groups.root(each.right)]
 
 
 def compare(a: Described, b: Described) -> Comparison:
@@ -246,27 +298,35 @@ def compare(a: Described, b: Described) -> Comparison:
         return Comparison(0.0, f"the lexicon knows {a.entry.name} and {b.entry.name} as two", left.name, right.name)
     if left.sense != right.sense:
         return Comparison(0.0, "one is a place, the other a government", left.name, right.name)
-    if (ANOTHER.search(left.name) is None) != (ANOTHER.search(right.name) is None):
-        word = (ANOTHER.search(left.name) or ANOTHER.search(right.name))[0]  # type: ignore[index]
-        return Comparison(0.0, f"“{word}” says that it is another", left.name, right.name)
+    if bool(a.another) != bool(b.another):
+        return Comparison(0.0, f"“{a.another or b.another}” says that it is another", left.name, right.name)
     if not _kinds_agree(a.kind, b.kind):
         return Comparison(0.0, f"one is a {a.kind}, the other a {b.kind}", left.name, right.name)
-    office = any(heads().get(head_of(each.name)) == "person" for each in (left, right))  # of which the title is all there is
-    person = "person" in (a.kind, b.kind) and not office
-    found = compare_names(left.name, right.name, kind="person" if person else "organisation")
-    if min(len(parse_name(each.name).words) for each in (left, right)) < 2 and found.score >= SURE and "differ" in found.reason:
-        return Comparison(0.85, found.reason, left.name, right.name)  # one word is soon misspelt into another
-    if " letter" in found.reason or ACRONYM in found.reason or "can stand for" in found.reason or "only one has" in found.reason:
-        return Comparison(min(found.score, SURE - 0.01), found.reason, left.name, right.name)
+    person = "person" in (a.kind, b.kind) and not (a.office or b.office)
+    found = compare_names(left.name, right.name, kind="person" if person else None)
+    if found.score < LOOK:
+        return found
+    if min(a.words, b.words) < 2 and found.score >= SURE and "differ" in found.reason:
+        return replace(found, score=0.85)  # one word is soon misspelt into another
+    if found.score >= SURE and any(words in found.reason for words in (" letter", ACRONYM, "can stand for", "only one has")):
+        return replace(found, score=SURE - 0.01)
     return found
 
 
+NOBODY: frozenset[str] = frozenset()
+LOOSE, PERSONS, SOMEWHERE = (
+    frozenset({"thing", "organisation"}),
+    frozenset({"person", "people", "unnamed group"}),
+    frozenset({"place", "state"}),
+)
+APART = PERSONS | SOMEWHERE | {"event", "equipment"}
+
+
+@cache
 def _kinds_agree(a: str, b: str) -> bool:
-    loose = {"thing", "organisation"}
-    persons, places = {"person", "people", "unnamed group"}, {"place", "state"}
-    if a == b or a in loose or b in loose:
+    if a == b or a in LOOSE or b in LOOSE or {a, b} <= PERSONS or {a, b} <= SOMEWHERE:
         return True
-    return ({a, b} <= persons) or ({a, b} <= places) or not ({a, b} & (persons | places | {"event", "equipment"}))
+    return not {a, b} & APART
 
 
 Link = tuple[str, str, str]
@@ -320,7 +380,7 @@ def _by_core(described: Mapping[str, Described]) -> Iterator[Link]:
     tailed: dict[str, set[str]] = defaultdict(set)
     for id, each in described.items():
         name = each.reference.name
-        if ANOTHER.search(name) or each.reference.sense is not None:
+        if each.another or each.reference.sense is not None:
             continue
         bare = without_tail(name)
         core = CORE.fullmatch(bare)
@@ -369,8 +429,9 @@ def _by_use(described: Mapping[str, Described]) -> Iterator[Link]:
             # An office is not its holder: the next document may be of the next minister.
             if " " in words and is_name(words) and each.reference.sense is None and heads().get(head_of(words)) != "person":
                 stands_for[name_key(words)].add(id)
-                if adjectives.owners(words) and heads().get(head_of(words)) in OWNED - {"place"}:
-                    known = shared.setdefault(adjectives.body_key(words), id)
+                body, owners = adjectives.body_of(words)
+                if owners and heads().get(head_of(words)) in OWNED - {"place"}:
+                    known = shared.setdefault(body, id)
                     if known != id:
                         yield known, id, f"both are called “{words}”"
     for id, each in described.items():

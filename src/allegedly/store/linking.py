@@ -5,24 +5,28 @@ Judgements are the only thing here that cannot be worked out; adding one and tak
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, literal, select
 
-from allegedly.base.errors import BadOption, NotFound
+from allegedly.base.errors import BadOption, CaseLocked, NotFound
 from allegedly.entities.candidates import Candidate
 from allegedly.entities.entity import OUTLET, SPEAKER, Reference
-from allegedly.entities.judgement import Judgement, Verdict
+from allegedly.entities.judgement import Judgement, Pair, Verdict
 from allegedly.entities.lexicon import Lexicon, name_key, parse_lexicon, shipped_lexicon
-from allegedly.entities.resolve import resolve
+from allegedly.entities.resolve import Comparisons, resolve
 from allegedly.store import history
 from allegedly.store.database import Database
 from allegedly.store.query import EntityRow
-from allegedly.store.schema import arguments, claims, documents, entities, hops, judgements, lexicons, readings, sources
+from allegedly.store.schema import arguments, claims, documents, entities, hops, judgements, lexicons, readings, sources, workings
 from allegedly.store.workings import worked_out
+
+COMPARISONS = "comparisons"  # the name of what is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +54,29 @@ class Links:
 
 
 def find_links(database: Database) -> Links:
-    """The entities of the case as it stands; worked out only when it has changed since the last time."""
-    return worked_out(database, "entities", work_out, _to_json, _from_json)
+    """The entities of the case as it stands; worked out only when it has changed since the last time.
+
+    Names that say what they said then are not compared again, so that a document costs the names that it brings.
+    """
+    made: list[Comparisons] = []
+
+    def anew(connection: Connection) -> Links:
+        links, comparisons = work_out(connection, find_comparisons(connection))
+        made.append(comparisons)
+        return links
+
+    links = worked_out(database, "entities", anew, _to_json, _from_json)
+    for comparisons in made:
+        with suppress(CaseLocked), database.writing() as connection:  # who cannot write compares them again the next time
+            put_comparisons(connection, comparisons)
+    return links
 
 
-def work_out(connection: Connection) -> Links:
-    """The entities, from names, judgements and lexicons of the case alone."""
+def work_out(connection: Connection, known: Comparisons | None = None) -> tuple[Links, Comparisons]:
+    """The entities, from names, judgements and lexicons of the case alone; and the comparisons that were made for it."""
     references, about = find_references(connection)
     said, sources_of = find_said(connection)
-    found = resolve(references, find_judgements(connection), find_lexicon(connection))
+    found = resolve(references, find_judgements(connection), find_lexicon(connection), known)
     homes = {each.id: each.document for each in references}
     rows = [
         EntityRow(
@@ -79,7 +97,35 @@ def work_out(connection: Connection) -> Links:
         )
         for each in found.entities
     ]
-    return Links(tuple(sorted(rows, key=lambda row: (-row.claims, -row.said, row.name, row.id))), found.candidates)
+    return Links(tuple(sorted(rows, key=lambda row: (-row.claims, -row.said, row.name, row.id))), found.candidates), found.comparisons
+
+
+def find_comparisons(connection: Connection) -> Comparisons:
+    """The comparisons of names that the case keeps; none when another version of the program made them."""
+    kept = connection.scalar(select(workings.c.result).where(workings.c.name == COMPARISONS, workings.c.stamp == history.program()))
+    if kept is None:
+        return Comparisons()
+    table = json.loads(kept)
+    ids: list[str] = table["ids"]
+    found: dict[Pair, tuple[float, str] | None] = dict.fromkeys((ids[left], ids[right]) for left, right in table["unlike"])
+    found |= {(ids[left], ids[right]): (score, reason) for left, right, score, reason in table["alike"]}
+    return Comparisons(dict(zip(ids, table["says"], strict=True)), found)
+
+
+def put_comparisons(connection: Connection, made: Comparisons) -> None:
+    """Keep comparisons for the next time, in the place of earlier ones. Pairs are pairs of numbers: there are many."""
+    ids = list(made.says)
+    number = {id: at for at, id in enumerate(ids)}
+    pairs = [(number[left], number[right], found) for (left, right), found in made.found.items()]
+    table = {
+        "ids": ids,
+        "says": list(made.says.values()),
+        "unlike": [(left, right) for left, right, found in pairs if found is None],
+        "alike": [(left, right, *found) for left, right, found in pairs if found],
+    }
+    connection.execute(delete(workings).where(workings.c.name == COMPARISONS))
+    result = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+    connection.execute(insert(workings).values(name=COMPARISONS, stamp=history.program(), result=result))
 
 
 def find_references(connection: Connection) -> tuple[list[Reference], dict[str, set[int]]]:
@@ -93,20 +139,20 @@ def find_references(connection: Connection) -> tuple[list[Reference], dict[str, 
         .join(documents, documents.c.key == claims.c.document)
         .where(readings.c.current == 1, documents.c.current == 1)
     )
-    used: dict[int, list[Any]] = defaultdict(list)
-    for row in connection.execute(statement):
-        used[row.key].append(row)
+    used: dict[int, list[Use]] = defaultdict(list)
+    for key, role, text, claim, document in connection.execute(statement):
+        used[key].append((role, text, claim, document))
     outlets = {name_key(name) for name in connection.execute(select(documents.c.publisher).distinct()).scalars() if name}
     spoken = _said().add_columns(literal(SPEAKER).label("role"), hops.c.name.label("text"), documents.c.id.label("document"))
-    for row in connection.execute(spoken):
-        used[row.key].append(row)
+    for key, claim, role, text, document in connection.execute(spoken):
+        used[key].append((role, text, claim, document))
     described = select(entities, home.c.id.label("home")).outerjoin(home, home.c.key == entities.c.document)
     found, about = [], {}
     for entity in connection.execute(described.order_by(entities.c.key)).mappings():
         if entity["key"] in used:
             outlet = entity["named"] and name_key(entity["name"]) in outlets
             found.append(_reference(dict(entity), used[entity["key"]], {OUTLET} if outlet else set()))
-            about[entity["id"]] = {use.claim for use in used[entity["key"]] if use.role != SPEAKER}
+            about[entity["id"]] = {claim for role, _, claim, _ in used[entity["key"]] if role != SPEAKER}
     return found, about
 
 
@@ -133,18 +179,20 @@ def _said() -> Select[Any]:
     )
 
 
-def _reference(row: dict[str, Any], uses: Iterable[Any], more: set[str]) -> Reference:
-    every = list(uses)
+Use = tuple[str, str, int, str]  # role, words, key of the claim, id of the document
+
+
+def _reference(row: dict[str, Any], uses: Sequence[Use], more: set[str]) -> Reference:
     return Reference(
         id=row["id"],
         name=row["name"],
         named=bool(row["named"]),
         sense=row["sense"],
         document=row["home"],
-        mentions=len(every),
-        documents=frozenset(use.document for use in every),
-        roles=frozenset({use.role for use in every} | more),
-        words=frozenset(use.text for use in every if use.text != row["name"]),
+        mentions=len(uses),
+        documents=frozenset({document for *_, document in uses}),
+        roles=frozenset({role for role, *_ in uses} | more),
+        words=frozenset({text for _, text, *_ in uses} - {row["name"]}),
     )
 
 

@@ -6,10 +6,9 @@ mistake is refused whole, with the line and the field, because half a lexicon wo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -93,9 +92,10 @@ class Lexicon:
         return Lexicon((*entries, *self.entries))
 
 
+@lru_cache(maxsize=100_000)
 def name_key(name: str) -> str:
     """What spellings of one name have in common, letter for letter: case, accents, hyphens and a leading article make no difference."""
-    return re.sub(r"^the ", "", fold(name)).replace(" ", "")
+    return fold(name).removeprefix("the ").replace(" ", "")
 
 
 def demonym_forms(word: str) -> Iterator[str]:
