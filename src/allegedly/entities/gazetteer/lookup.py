@@ -27,8 +27,9 @@ HINTS: dict[str, Precision] = {
         ("city", "town", "village", "capital", "suburb", "port", "settlement", "enclave", "camp", "neighborhood", "neighbourhood"), "city"
     ),
 }
-# A building or site: the gazetteer has none, so the answer is the town it is named after, and is said to be no finer than that.
-SITES = set("airport airbase base prison hospital university school college bridge dam crossing refinery station mosque church cathedral barracks square street avenue road highway stadium embassy".split())  # fmt: skip
+# A building or site: the gazetteer has none, so the answer is the town whose own name it bears, and is said to be no finer than that.
+# Not barracks, streets, churches, schools and embassies: Lime Barracks is not in Lima, and the Syrian embassy not in Syria.
+SITES = set("airport airbase base prison hospital university college bridge dam crossing refinery station stadium".split())
 PARTS = set("northern southern eastern western central north south east west northeast northwest southeast southwest northeastern northwestern southeastern southwestern upper lower greater downtown inner mainland coastal rural far mid upstate suburban".split())  # fmt: skip
 FILLERS = {"of", "the", "in"}
 SURROUNDINGS = set("countryside suburbs outskirts area hinterland valley delta bay harbor harbour hills".split())
@@ -101,7 +102,7 @@ def as_it_stands(phrase: str, places: Gazetteer) -> Lookup | None:
     words, whole = fold(phrase).split(), find(phrase, places)
     hint = next((HINTS[word] for word in words if word in HINTS), None)
     bare = [word for word in words if word not in HINTS and word not in FILLERS]
-    if not hint or not bare or len(bare) == len(words):
+    if not hint or not bare or len(bare) == len(words) or words[0] == "camp":  # Camp Speicher is named after somebody
         return whole
     part = find(" ".join(bare), places)
     return both(whole or nothing(), part, hint, f"“{' '.join(bare)}” as a {hint}") if part else whole
@@ -193,6 +194,9 @@ def without_parts(words: list[str], places: Gazetteer) -> Lookup | None:
         core = core[1:] if core[0] in ARTICLES else []
     forms = [core, core[1:]] if core and core[0] in ARTICLES else [core]
     for form in (" ".join(form) for form in forms if form):
-        if found := as_adjective(form, places) or find(form, places):
+        found = as_adjective(form, places) or find(form, places)
+        if found and how == SITE:
+            found = replace(found, rows=found.rows[found.own], own=found.own[found.own])
+        if found and len(found.rows):
             return replace(found, coarsest=coarsest, how=how)
     return None
