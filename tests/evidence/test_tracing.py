@@ -275,21 +275,20 @@ def test_the_speaker_of_shared_words_who_has_them_from_another_is_no_second_orig
     assert (count(made).origins_low, count(made).origins_high) == (1, 2)
 
 
-def test_a_finding_may_rest_on_the_source_that_its_report_names_beside_it() -> None:
+@pytest.mark.parametrize(("words", "origins"), [("has concluded", (1, 2)), ("has found that", (1, 2)), ("has found it", (2, 2))])
+def test_a_finding_may_rest_on_the_source_that_its_report_names_beside_it(words: str, origins: tuple[int, int]) -> None:
     one = report("Northern Post", "2021-03-02", "Iskaria armed rebels, a driver said. Iskaria armed rebels, a court said.")
     assert not traced(one).links
-    # The reader takes the words of a finding as those of saying.
-    found = replace(one, text=one.text.replace("a court said.", "a court has found."))
+    found = replace(one, text=one.text.replace("a court said.", f"a court {words}."))
     (first, second) = claims_of([one])
     sentence = Span.of(found.text, second.sentence.start, len(found.text))
-    assert sentence.text == " Iskaria armed rebels, a court has found."
-    hop = replace(second.chain[0], mention=Span.of(found.text, found.text.index("a court"), found.text.index("a court") + 7), cue=None)
+    hop = replace(second.chain[0], mention=words_in(found, "a court"), cue=None)
     claims = [replace(first, document_id=found.id), replace(second, document_id=found.id, sentence=sentence, chain=(hop,))]
     made = trace(Statement("p", "p", tuple(c.id for c in claims)), Background.of([found], claims))
-    (link,) = made.links
-    assert (made[link.earlier].agent, made[link.later].agent) == ("a driver (Northern Post)", "a court (Northern Post)")
-    assert link.signs[0].later and link.signs[0].later.text == " has found"
-    assert (count(made).origins_low, count(made).origins_high) == (1, 2)
+    assert (count(made).origins_low, count(made).origins_high) == origins
+    for link in made.links:
+        assert (made[link.earlier].agent, made[link.later].agent) == ("a driver (Northern Post)", "a court (Northern Post)")
+        assert link.signs[0].later and link.signs[0].later.text == f" {words}"
 
 
 def test_a_report_that_is_taken_back_but_held_up_on_other_sources_counts_half() -> None:

@@ -52,8 +52,9 @@ NOT_TELLING = frozenset(
     "high-ranking top former unnamed anonymous local person people man men woman women".split()
 )
 ONE_OF = re.compile(r"^(?:one|some|two|three|several|many|most) of (?:the )?", re.IGNORECASE)
+# Inference, not sight: "the police found weapons" is an observation, "the court found that ..." is none.
 FINDS = re.compile(
-    r"[^.;:]{0,10}?\b(?:has |have |had )?(?:\w+ly )?(?:concluded?s?|found|finds?|ruled|rules|determined?s?|established|establishes)\b"
+    r"[^.;:]{0,10}?\b(?:has |have |had )?(?:\w+ly )?(?:conclude[sd]?|rule[sd]|determine[sd]?|(?:found|finds?|establishe[sd]) that)\b"
 )
 T = TypeVar("T")
 PARENTHESIS = re.compile(r"\s*\([^)]*\)")
