@@ -13,6 +13,11 @@ aside for validation, and on the sample case. Nobody trains on any of them.
                      shape and both names alike (one holds the other); --show prints every row of every text
 
 The second number after each F1 is how many there are in the annotation.
+
+Then the sample case as a case, read and resolved by the program alone: the rows of `fronts` in the name of anybody, and how its rival
+readings stand. The planted flag has to be among the rows with its month of beginning, and to lead; the honest charity must not. The service
+that the reader finds behind it is the one to which the hired unit belongs, as it loses the sentences that name the unit. Exit status 1
+when either fails.
 """
 
 from __future__ import annotations
@@ -34,7 +39,7 @@ from allegedly.capture.capturers import capture_paths
 from allegedly.claims.claim import Claim
 from allegedly.claims.trained import TrainedReader
 from allegedly.hypotheses.cast import Cast, plain
-from allegedly.hypotheses.fronts import Front, find_fronts
+from allegedly.hypotheses.fronts import Front, days_of, find_fronts
 
 SHARED = HERE.parent.parent / "shared" / "data" / "claims"
 ROLES = ("guise", "principal")
@@ -149,6 +154,42 @@ def sample() -> Iterator[tuple[Document, list[Claim]]]:
         yield document, [claim_of(json.loads(line), document) for line in lines]
 
 
+NAME, POSER, CHARITY = "Sixth Bureau", "Keldovia's own security service", "Saltgate Kitchen"
+
+
+def as_a_case() -> list[str]:
+    """Prints what the program makes of the sample case on its own; what fails."""
+    import tempfile
+
+    import allegedly
+
+    failed = []
+    with tempfile.TemporaryDirectory() as folder, allegedly.open(Path(folder) / "sample.case", create=True) as case:
+        case.add(HERE.parent / "examples" / "sample" / "reports")
+        print("\nsample case, read and resolved by the program alone")
+        flags = [front for front in case.fronts() if front.shape == "in the name of"]
+        for front in flags:
+            print(f"  {front.sentence}  {days_of(front.window) or 'undated'}  {front.origins} origins")
+        if not any((f.apparent, f.alleged) == (NAME, POSER) and (days_of(f.window) or "").startswith("2020-09") for f in flags):
+            failed.append("the planted flag is not among the fronts with its beginning")
+        for apparent, alleged, templates, honest in (
+            (NAME, POSER, ("face_value", "misattribution", "false_flag"), False),
+            (CHARITY, NAME, ("independent", "front"), True),
+        ):
+            for number, template in enumerate(templates, 1):
+                window = {"since": "2020-09", "until": "2021-04"} if template == "false_flag" else {}
+                case.add_hypothesis(f"H{number}", template=template, apparent=apparent, alleged=alleged, **window)
+            found = case.compare().comparison
+            print(
+                f"  {apparent}: {', '.join(f'{t} {p:.2f}' for t, p in zip(templates, found.posteriors.values(), strict=True))}; k_flip {found.k_flip}"
+            )
+            if found.leader != ("H1" if honest else f"H{len(templates)}"):
+                failed.append(f"{apparent}: {templates[int(found.leader[1:]) - 1]} leads")
+            for number in range(1, len(templates) + 1):
+                case.remove_hypothesis(f"H{number}")
+    return failed
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--show", action="store_true", help="every front of every text of dev-hard")
@@ -164,7 +205,10 @@ def main() -> int:
             print(f"  {'in its claim':22s}{scores.in_claim[role]}")
         print(f"  {'posing':22s}{scores.posing}")
         print(f"  {'fronts':22s}{scores.fronts}; {scores.alike} texts with exactly those of the annotation")
-    return 0
+    failed = as_a_case()
+    for each in failed:
+        print(f"FAILED  {each}")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

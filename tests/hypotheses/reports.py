@@ -55,3 +55,32 @@ def cast_of(*lines: str | Claim, kinds: dict[str, str] | None = None) -> Cast:
 def _read(line: str, number: int) -> Claim:
     outlet, _, rest = line.rpartition(": ")
     return (denied if rest.startswith("not ") else claim)(rest.removeprefix("not "), outlet or "Herald", number=number)
+
+
+def told(text: str, *lines: str, document: str = "Herald", at: int = 0) -> list[Claim]:
+    """Claims of one sentence: `poses_as "posed as" guise=League; agent=men`, each filler a stretch of the sentence, `text > name` a linked one."""
+    made = []
+    for line in lines:
+        type, trigger, rest = re.fullmatch(r'(\w+) "([^"]+)" ?(.*)', line).groups()  # type: ignore[union-attr]
+        arguments: dict[str, tuple[Mention, ...]] = {}
+        for role, names in ROLE.findall(rest):
+            pairs = [name.strip().partition(" > ") for name in names.split(" + ")]
+            arguments[role] = tuple(Mention(_span(text, words, at), name or words) for words, _, name in pairs)
+        made.append(
+            Claim(
+                document=document,
+                document_id=f"d-{document}",
+                reader="by hand",
+                score=1.0,
+                sentence=Span(at, at + len(text), text),
+                type=type,
+                trigger=_span(text, trigger, at),
+                arguments=arguments,
+            )
+        )
+    return made
+
+
+def _span(text: str, words: str, at: int) -> Span:
+    start = at + text.index(words)
+    return Span(start, start + len(words), words)

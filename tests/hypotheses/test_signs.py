@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from allegedly.base.document import Document
@@ -18,7 +20,7 @@ from allegedly.hypotheses.matrix import LIKELIHOOD, Board
 from allegedly.hypotheses.signs import find_evidence
 from allegedly.hypotheses.voices import traced_origins, traced_voices
 from tests.gold_reader import SAMPLE, GoldReader
-from tests.hypotheses.reports import cast_of
+from tests.hypotheses.reports import cast_of, told
 
 FLAG = (
     from_template("H1", "face_value", apparent="League"),
@@ -228,3 +230,21 @@ def test_the_honest_charity_is_not_accused(sample: Background) -> None:
     )
     june = compared(cast_in(sample), hypotheses, traced_voices(sample))
     assert june.leader == "H1" and june.posteriors["H2"] < 0.45
+
+
+def test_a_deed_of_another_year_is_no_evidence_for_a_window_even_where_only_the_sentence_says_when() -> None:
+    early = told("In 1999 the Bureau posed as the League.", 'poses_as "posed as" agent=Bureau; guise=League')
+    late = told("The Bureau posed as the League.", 'poses_as "posed as" agent=Bureau; guise=League', document="Courier")
+    flag = replace(FLAG[1], since="2016", until="2017")
+    evidence, ratings = find_evidence(Cast([*early, *late]), (FLAG[0], flag))
+    rated = {each.evidence for each in ratings if each.hypothesis == "H2"}
+    assert [each.claims for each in evidence if each.id in rated] == [(late[0].id,)]
+
+
+def test_that_the_doers_were_not_of_the_name_they_used_clears_nobody() -> None:
+    assert signs_of(BASE, "not recruits guise=League; patient=migrants by a head of department") == {"posed"}
+    assert signs_of(BASE, "not poses_as guise=League by the Audit Court") == {"posed", "cleared"}
+
+
+def test_what_both_sides_are_said_to_have_done_speaks_for_neither() -> None:
+    assert signs_of(BASE, "recruits agent=some men; patient=migrants; principal=Bureau + League by a clerk") == {"posed"}

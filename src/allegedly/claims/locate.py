@@ -168,8 +168,18 @@ def _in_word(character: str) -> bool:
     return character.isalnum() or character == "_" or unicodedata.category(character).startswith("M")
 
 
+DATELINE = re.compile(r"[^\W\d_a-z][^a-z\n]+(?:, [\w. ]+)?(?: \([\w ]+\))? [-–—] ")
+
+
 def trimmed_span(text: str, start: int, end: int) -> Span | None:
-    """The span without punctuation at its ends and without a leading article; None when nothing is left."""
+    """The span without punctuation at its ends and without a leading article; None when nothing is left.
+
+    Of a span over two paragraphs the later part is kept, and of that what follows a dateline ("LISK - Agents"): a byline is no part of it.
+    """
+    if (cut := text.rfind("\n\n", start, end)) >= 0:
+        start = cut + 2
+        if match := DATELINE.match(text, start, end):
+            start = match.end()
     words = text[start:end]
     if match := re.match(r"[\s\"'“”‘’«»(,.;:\[\]-]+", words):
         start += match.end()

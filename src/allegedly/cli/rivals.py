@@ -71,7 +71,7 @@ def _say_front(front: Front) -> None:
     window = days_of(front.window)
     say(
         (front.sentence, "bold"),
-        f" ({window.replace('/', ' to ')})" if window else "",
+        f" ({_days(window)}{', by the acts laid to that name' if front.window_is_apparent else ''})" if window else "",
         "" if front.certainty == "certain" else f", {front.certainty}",
     )
     origins = f", {_interval(front.origins)} independent" if front.origins else ""
@@ -93,7 +93,17 @@ def _say_front(front: Front) -> None:
     if front.via:
         stated = f"stated whole by {_names(front.via.stated_by)}" if front.via.stated_by else "put together: no source states it whole"
         say(("  by way of    ", "dim"), f"{' for '.join(front.via.actors)}; {stated}")
+    if front.completed:
+        say(("  completed    ", "dim"), f"an actor is taken from the words around {' '.join(front.completed[:NAMES_SHOWN])}")
     say(("  claims       ", "dim"), " ".join(front.affirmed[:NAMES_SHOWN]) + ("\n" if len(front.affirmed) <= NAMES_SHOWN else " ...\n"))
+
+
+def _days(window: str) -> str:
+    """A window in words: open ends have no date."""
+    first, _, last = window.partition("/")
+    if not last:
+        return first
+    return f"until {last}" if first == ".." else f"from {first}" if last == ".." else f"{first} to {last}"
 
 
 def _names(names: Sequence[str]) -> str:

@@ -134,7 +134,7 @@ class _Checks:
         return [
             c
             for c in self.signs.claims
-            if self._does(c) and c.polarity == "affirmed" and (c.type in DECEPTIONS or c.arguments.get("guise"))
+            if self._does(c) and c.polarity == "affirmed" and (c.type in DECEPTIONS or self.cast.role(c, "guise"))
         ]
 
     def _does(self, claim: Claim) -> bool:

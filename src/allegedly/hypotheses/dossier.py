@@ -69,7 +69,7 @@ class Dossier:
 def find_dossier(cast: Cast, name: str, *, origins: Origins | None = None) -> Dossier:
     """The dossier of the actor called `name`. Raises `NotFound` when no claim is about it."""
     actor = cast.get(name)
-    about = [claim for claim in cast.claims if any(actor in cast.role(claim, role) for role in claim.arguments)]
+    about = [claim for claim in cast.claims if any(actor in actors for actors in cast.roles(claim).values())]
     posts = [
         claim for claim in about if claim.type in POSTS and (actor in cast.role(claim, "agent") or actor in cast.role(claim, "patient"))
     ]
@@ -83,7 +83,7 @@ def find_dossier(cast: Cast, name: str, *, origins: Origins | None = None) -> Do
         kind=known.kind,
         aliases=known.aliases,
         posts=_lines(cast, posts),
-        acts=_lines(cast, (claim for claim in other if actor in cast.role(claim, "agent") and not claim.arguments.get("guise"))),
+        acts=_lines(cast, (claim for claim in other if actor in cast.role(claim, "agent") and not cast.role(claim, "guise"))),
         suffered=_lines(cast, (claim for claim in other if actor in cast.role(claim, "patient"))),
         in_its_name=tuple(front for front in fronts if front.apparent == actor),
         under_other_names=tuple(front for front in fronts if front.alleged == actor),
@@ -97,7 +97,7 @@ def _lines(cast: Cast, claims: Iterable[Claim]) -> tuple[Line, ...]:
     """One line for what is said in the same roles at the same time, in order of time, what is undated last."""
     groups: dict[tuple[Any, ...], list[Claim]] = defaultdict(list)
     for claim in claims:
-        roles = tuple((role, cast.role(claim, role)) for role in claim.arguments)
+        roles = tuple(cast.roles(claim).items())
         groups[claim.type, roles, claim.time.value if claim.time else None, claim.realis].append(claim)
     lines = []
     for (type, roles, time, realis), group in groups.items():

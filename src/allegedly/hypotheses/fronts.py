@@ -14,7 +14,7 @@ from typing import Any, Literal
 from allegedly.base.moment import Interval, parse_interval
 from allegedly.claims.claim import Claim
 from allegedly.hypotheses.cast import Cast
-from allegedly.hypotheses.ties import COMMAND, Chain, Ties
+from allegedly.hypotheses.ties import COMMAND, NOT_ACTS, Chain, Tie, Ties
 
 Shape = Literal["in the name of", "under cover as", "front for", "inside", "staged", "directed by", "acting for"]
 SHAPES: dict[Shape, str] = {  # in the order of a list
@@ -27,6 +27,7 @@ SHAPES: dict[Shape, str] = {  # in the order of a list
     "under cover as": "{alleged}: said to have passed as {apparent}",
 }
 NO_PRINCIPAL = frozenset({"place", "event", "equipment"})  # nobody acts on behalf of one
+PEOPLE = frozenset({"person", "people", "unnamed group"})  # kinds behind whom a body is looked for
 NOBODY = "somebody"  # a staged event laid at no door, or a disguise whose wearer the text leaves out
 
 # How many independent sources stand behind some claims, at least and at most; None when nobody has worked it out.
@@ -40,7 +41,9 @@ class Front:
     `affirmed` say that it is so, among them `acts`: what is said to have been done. `denied` deny it; `face_value` say that the apparent
     actor did it itself, `disowned` deny that, `owned` are its own claims to it. `insiders` are those `sources` that are said to belong to
     the alleged actor, and so speak against their own side. `window` spans the days that the acts can
-    lie on. `via` is the chain from the doer that is named in the text to the alleged actor, empty when that is the doer.
+    lie on; where none of them is dated, those of the same acts at face value (`window_is_apparent`). `via` is the chain from the doer that is named
+    in the text to the alleged actor, empty when that is the doer. `completed` are claims of which an actor was taken from the words around
+    them.
     """
 
     shape: Shape
@@ -48,6 +51,7 @@ class Front:
     alleged: str
     via: Chain | None = None
     window: Interval | None = None
+    window_is_apparent: bool = False
     acts: tuple[str, ...] = ()
     affirmed: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
@@ -57,6 +61,7 @@ class Front:
     sources: tuple[str, ...] = ()
     insiders: tuple[str, ...] = ()
     deniers: tuple[str, ...] = ()
+    completed: tuple[str, ...] = ()
     origins: tuple[int, int] | None = None
     certainty: str = "certain"
 
@@ -67,7 +72,7 @@ class Front:
 
     def to_dict(self) -> dict[str, Any]:
         """The fields by name."""
-        lists = ("acts", "affirmed", "denied", "face_value", "disowned", "owned", "sources", "insiders", "deniers")
+        lists = ("acts", "affirmed", "denied", "face_value", "disowned", "owned", "sources", "insiders", "deniers", "completed")
         return {
             "shape": self.shape,
             "apparent": self.apparent,
@@ -75,6 +80,7 @@ class Front:
             "sentence": self.sentence,
             "via": self.via and self.via.to_dict(),
             "window": days_of(self.window),
+            "window_is_apparent": self.window_is_apparent,
             "certainty": self.certainty,
             "origins": list(self.origins) if self.origins else None,
             **{name: list(getattr(self, name)) for name in lists},
@@ -108,6 +114,7 @@ class _Said:
     doer: str
     claim: Claim
     act: bool
+    affirms: bool = True  # False for an act of the doer told in the sentence that tells of the disguise
 
 
 def find_fronts(cast: Cast, *, origins: Origins | None = None) -> tuple[Front, ...]:
@@ -124,12 +131,14 @@ class _Finder:
         self.by_id = {claim.id: claim for claim in self.claims}
         self.by_agent: dict[str, list[Claim]] = defaultdict(list)
         self.denials: dict[str, list[Claim]] = defaultdict(list)  # by agent
+        self.sentences: dict[tuple[str, int], list[Claim]] = defaultdict(list)  # planned and supposed acts too
+        for claim in cast.claims:
+            self.sentences[claim.document_id, claim.sentence.start].append(claim)
         for claim in self.claims:
             for agent in cast.role(claim, "agent"):
                 self.by_agent[agent].append(claim)
                 if claim.polarity == "denied":
                     self.denials[agent].append(claim)
-        self._parts: dict[str, list[str]] = {}
         # Who acts, is supported or is fought anywhere without a guise is an actor of its own, not merely somebody's alias.
         self.players = {
             actor
@@ -149,7 +158,7 @@ class _Finder:
     def fronts(self) -> tuple[Front, ...]:
         said: dict[tuple[Shape, str, str], list[_Said]] = defaultdict(list)
         for each in (each for claim in self.claims for each in self._read(claim)):
-            said[each.shape, each.apparent, each.doer].append(each)
+            said[each.shape, each.apparent, each.doer] += [each, *self._acts_beside(each)]
         made: dict[tuple[Shape, str, str], Front] = {}
         for group in said.values():
             for front in self._lift(group) if any(each.claim.polarity == "affirmed" for each in group) else ():
@@ -194,6 +203,21 @@ class _Finder:
                     if doer != principal and self.cast.kind(principal) not in NO_PRINCIPAL:
                         yield _Said("acting for", doer, principal, claim, True)
 
+    def _acts_beside(self, said: _Said) -> Iterator[_Said]:
+        """What the doer is said to have done in the sentence in which he is said to pose, in nobody else's name."""
+        if said.claim.type != "poses_as" or said.claim.polarity == "denied" or said.doer == NOBODY:
+            return
+        for other in self._beside(said.claim):
+            own = said.doer in self.cast.role(other, "agent") and not self.cast.role(other, "guise")
+            if own and other.realis == "actual" and other.polarity == "affirmed":
+                yield replace(said, claim=other, act=True, affirms=False)
+
+    def _beside(self, claim: Claim) -> Iterator[Claim]:
+        """The acts that the sentence of a claim tells of, whether they are said to have been done or only meant."""
+        for other in self.sentences[claim.document_id, claim.sentence.start]:
+            if other is not claim and other.type not in NOT_ACTS and other.type != "other":
+                yield other
+
     def _guise(self, guise: str) -> tuple[str, Shape]:
         """In whose name a guise speaks, and whether that is an actor or only a cover: "pilgrims", "Uncle Pavo"."""
         lender = self.cast.in_whose_name(guise)
@@ -213,20 +237,25 @@ class _Finder:
             apparent=apparent,
             alleged=doer,
             acts=tuple(each.claim.id for each in group if each.act and each.claim.polarity == "affirmed"),
-            affirmed=tuple(each.claim.id for each in group if each.claim.polarity == "affirmed"),
-            denied=tuple(each.claim.id for each in group if each.claim.polarity == "denied"),
+            affirmed=tuple(each.claim.id for each in group if each.affirms and each.claim.polarity == "affirmed"),
+            denied=tuple(each.claim.id for each in group if each.affirms and each.claim.polarity == "denied"),
         )
-        body = self.cast.named(doer) and self.cast.kind(doer) != "person"
-        above = [] if body or shape not in ("in the name of", "staged") else self._bodies_above(doer, apparent)
+        body = self.cast.named(doer) and self.cast.kind(doer) not in PEOPLE
+        above = [] if body or shape not in ("in the name of", "staged") else self._bodies_above(doer, apparent, front)
         if not above:
             yield front
         for chain in above:
             yield replace(front, alleged=chain.actors[-1], via=chain)
 
-    def _bodies_above(self, doer: str, apparent: str) -> list[Chain]:
+    def _bodies_above(self, doer: str, apparent: str, front: Front) -> list[Chain]:
         # One tie: what is further up is shown with the chain, and is not alleged of anybody by being there.
-        # Whoever lends the doer his name is not who is behind him, whatever others say of the doer at face value.
+        # Whoever lends the doer his name is not who is behind him, whatever others say of the doer at face value, and neither is what
+        # that one is part of.
         lenders = {apparent, *self.disguises[doer]}
+        lenders |= {part for lender in lenders for part in self.cast.parts(self.cast.owner(lender))}
+        if (body := self.cast.in_whose_name(doer)) not in lenders | {doer}:  # "agents of the Bureau"
+            said = tuple(dict.fromkeys(self.cast.speaker(self.by_id[id]) for id in front.affirmed))
+            return [Chain(ties=(Tie(lower=doer, upper=body, kinds=(), affirmed=front.affirmed, denied=(), sources=said),))]
         chains = [chain for chain in self.ties.chains(doer, without=lenders, longest=1) if self.cast.named(chain.actors[-1])]
         return [chain for chain in chains if self.cast.kind(chain.actors[-1]) != "person"] or chains
 
@@ -240,20 +269,23 @@ class _Finder:
         denied += [claim for agent in denying for claim in self.denials.get(agent, ()) if self._denies(claim, front, ours)]
         if front.via:
             denied += [self.by_id[id] for id in front.via.denied]
-        acts = {self.by_id[id].type for id in front.acts} - {"other"}
+        kinds = self._kinds(front)
+        own = list(self._at_face_value(front, kinds))
         window = window_of(self.by_id[id] for id in front.acts) or window_of(affirmed)
-        own = [
-            claim
-            for claim in self.by_agent.get(front.apparent, ())
-            if claim.type in acts and not claim.arguments.get("guise")
-            if claim.id not in front.affirmed
-        ]
+        # Only where another's name was used are the acts at issue those that were laid to that name.
+        laid = (
+            None
+            if window or front.shape not in ("in the name of", "staged")
+            else window_of(claim for claim in own if claim.polarity == "affirmed")
+        )
         members = self.ties.members(front.apparent)
         sources = tuple(dict.fromkeys(map(self.cast.speaker, affirmed)))
         spoken = [claim for claim in own if self.cast.speaks_for(self.cast.speaker(claim), front.apparent, members)]
         return replace(
             front,
-            window=window,
+            window=window or laid,
+            window_is_apparent=laid is not None,
+            completed=tuple(claim.id for claim in affirmed if self.cast.completed(claim)),
             denied=tuple(dict.fromkeys(claim.id for claim in denied)),
             face_value=tuple(claim.id for claim in own if claim.polarity == "affirmed" and claim not in spoken) + self._belonging(front),
             disowned=tuple(claim.id for claim in own if claim.polarity == "denied"),
@@ -265,11 +297,32 @@ class _Finder:
             certainty=min((claim.certainty for claim in affirmed), key=("certain", "probable", "possible").index),
         )
 
+    def _kinds(self, front: Front) -> frozenset[str]:
+        """The types of the acts at issue: those told, and those for which the name is said to have been borrowed."""
+        meant = {
+            other.type
+            for id in front.affirmed
+            if self.by_id[id].type == "poses_as"
+            for other in self._beside(self.by_id[id])
+            if self._guises(other) & {front.apparent}
+        }
+        return frozenset({self.by_id[id].type for id in front.acts} - {"other"} | meant)
+
+    def _guises(self, claim: Claim) -> set[str]:
+        return {self._guise(guise)[0] for guise in self.cast.role(claim, "guise")}
+
+    def _at_face_value(self, front: Front, kinds: frozenset[str]) -> Iterator[Claim]:
+        """Acts of the kinds at issue, done or denied in its own name by the apparent actor, its parts or those who are said there to belong to it."""
+        own = frozenset((front.apparent, *self.cast.parts(front.apparent)))
+        for agent in sorted(own | self.ties.members(front.apparent)) if kinds else ():
+            for claim in self.by_agent.get(agent, ()):
+                ours = agent in own or self.ties.told_in(agent, front.apparent, claim.document_id)
+                if ours and claim.type in kinds and claim.id not in front.affirmed and not self.cast.role(claim, "guise"):
+                    yield claim
+
     def _parts_of(self, actor: str) -> list[str]:
         """Those who are said not to have done something, and are this actor or part of it."""
-        if actor not in self._parts:
-            self._parts[actor] = [agent for agent in self.denials if self.cast.part_of(agent, actor)]
-        return self._parts[actor]
+        return [part for part in self.cast.parts(actor) if part in self.denials]
 
     def _denies(self, claim: Claim, front: Front, ours: set[str]) -> bool:
         """A denial by name of what the front says, or of any disguise and any such act of the alleged actor."""
@@ -288,7 +341,7 @@ class _Finder:
             return front.shape in ("directed by", "inside", "front for") and (
                 front.apparent in role(claim, "patient") or not any(map(self.cast.named, role(claim, "patient")))
             )
-        return claim.type in {self.by_id[id].type for id in front.acts} - {"other"} and (not guises or front.apparent in guises)
+        return claim.type in self._kinds(front) and (not guises or front.apparent in guises)
 
     def _belongs(self, source: str, actor: str) -> bool:
         called = self.cast.called(source)

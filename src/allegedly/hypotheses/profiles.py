@@ -14,7 +14,7 @@ from allegedly.hypotheses.cast import Cast
 from allegedly.hypotheses.hypothesis import Hypothesis
 from allegedly.hypotheses.recasting import in_name
 from allegedly.hypotheses.rewriting import Act, Finding, Profile, score_rewrites
-from allegedly.hypotheses.signs import NOT_ACTS
+from allegedly.hypotheses.ties import NOT_ACTS
 
 LEAST = 3  # undisputed acts from which an actor has a profile
 
@@ -66,7 +66,7 @@ def score_hypothesis(cast: Cast, hypothesis: Hypothesis, *, fakeability: Mapping
         inside = hypothesis.covers(parse_interval(when) if when else None)
         if in_name(cast, claim, apparent) and inside:
             disputed[key] = (when, act)
-        elif not claim.arguments.get("guise"):
+        elif not cast.role(claim, "guise"):
             for agent in cast.role(claim, "agent"):
                 settled.setdefault(agent, {})[key] = act
     profiles = {

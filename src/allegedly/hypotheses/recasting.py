@@ -60,7 +60,10 @@ def recast_acts(cast: Cast, hypothesis: Hypothesis) -> tuple[Act, ...]:
     return tuple(
         Act(claim=claim.id, type=claim.type, apparent=apparent, controller=alleged, time=claim.time.value if claim.time else None)
         for claim in cast.claims
-        if claim.realis == "actual" and claim.polarity == "affirmed" and in_name(cast, claim, apparent) and hypothesis.covers(_days(claim))
+        if claim.realis == "actual"
+        and claim.polarity == "affirmed"
+        and in_name(cast, claim, apparent)
+        and hypothesis.covers(cast.days(claim))
     )
 
 
@@ -68,10 +71,6 @@ def in_name(cast: Cast, claim: Claim, apparent: str) -> bool:
     """Whether a claim tells of something done by or in the name of the apparent actor."""
     guises = {cast.in_whose_name(guise) for guise in cast.role(claim, "guise")}
     return apparent in guises or (not guises and apparent in cast.role(claim, "agent"))
-
-
-def _days(claim: Claim) -> Any:
-    return parse_interval(claim.time.value) if claim.time and claim.time.value else None
 
 
 def recast_provenance(

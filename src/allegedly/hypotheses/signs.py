@@ -13,19 +13,17 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from allegedly.base.kinds import claim_types
-from allegedly.base.moment import parse_interval
 from allegedly.claims.claim import Claim
 from allegedly.claims.wording import clause_of
 from allegedly.evidence.reliability import FIDELITY, UNJUDGED
 from allegedly.hypotheses.cast import Cast
 from allegedly.hypotheses.hypothesis import Hypothesis, Rating, signs, templates
 from allegedly.hypotheses.matrix import Evidence, Rated
-from allegedly.hypotheses.ties import COMMAND, SUPPORT, Ties
+from allegedly.hypotheses.ties import COMMAND, NOT_ACTS, SUPPORT, Ties
 
 SPEECH = frozenset({"owned", "disowned", "denied", "withdrawn"})  # what counts is that it was said, not that it is so
 LIVED = frozenset({"located_in", "travels", "meets"})  # without any of these nobody was there
 HARM = frozenset({"captures", "kills", "attacks", "sanctions", "opposes"})
-NOT_ACTS = frozenset({"intends", "causes", "accuses", "located_in", *COMMAND, *SUPPORT, "leads", "appoints", "poses_as"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +93,8 @@ class Signs:
         if actor not in self._sides:
             tied = {tie.lower for tie in self.ties.below(actor) if self.cast.named(tie.lower)}
             above = {tie.upper for tie in self.ties.above(actor) if {"belongs_to", "works_for"} & set(tie.kinds)}
-            owners = {owner for name in (actor, *above) if (owner := self.cast.in_whose_name(name)) != name}
-            named = {name for name in self.cast.actors if self.cast.part_of(name, actor)}
-            self._sides[actor] = frozenset({actor} | tied | above | owners | named)
+            owners = {owner for name in (actor, *above) if (owner := self.cast.owner(name)) != name}
+            self._sides[actor] = frozenset({actor, *tied, *above, *owners, *self.cast.parts(actor)})
         return self._sides[actor]
 
     def of(self, claim: Claim, pair: Pair) -> str | None:
@@ -128,7 +125,9 @@ class Signs:
             unnamed = claim.type == "poses_as" and not any(map(self.cast.named, guises))
             return self._refused(claim, theirs) if not affirmed and unnamed and agents & theirs else None
         if not affirmed:
-            return self._refused(claim, theirs) if not agents or agents & theirs or not any(map(self.cast.named, agents)) else None
+            # "They were not of the League" leaves open who they were; only "nobody posed as the League" clears everybody.
+            nobody = not agents and claim.type == "poses_as"
+            return self._refused(claim, theirs) if nobody or agents & theirs or (agents and not any(map(self.cast.named, agents))) else None
         behind = agents | {tie.upper for agent in agents for tie in self.ties.above(agent)}
         if behind & theirs:
             return "insider" if self._speaks(claim, theirs) else "posed"
@@ -158,7 +157,7 @@ class Signs:
         return None
 
     def _as_support(self, claim: Claim, apparent: str, ours: frozenset[str], theirs: frozenset[str], affirmed: bool) -> str | None:
-        if claim.type not in SUPPORT or claim.arguments.get("guise"):
+        if claim.type not in SUPPORT or self.cast.role(claim, "guise"):
             return None
         agents, patients = set(self.cast.role(claim, "agent")), set(self.cast.role(claim, "patient"))
         if agents & theirs and apparent in patients:
@@ -178,6 +177,8 @@ class Signs:
         if claim.type not in kinds:
             return "no_trace" if not affirmed and claim.type in LIVED and apparent in agents else None
         if apparent in agents or agents & ours:
+            if affirmed and agents & theirs:
+                return None  # done by both, or by one for the other: it speaks for neither
             if affirmed:
                 return "owned" if self._speaks(claim, ours) else "face_value"
             if self._speaks(claim, ours):
@@ -228,7 +229,7 @@ def find_evidence(
     pairs = {h.id: _pair(cast, h, hypotheses) for h in hypotheses}
     groups: dict[tuple[str | None, ...], list[Claim]] = defaultdict(list)
     for claim in reading.claims:
-        days = parse_interval(claim.time.value) if claim.time and claim.time.value else None
+        days = cast.days(claim)
         vector = tuple(reading.of(claim, pairs[h.id]) if h.covers(days) else None for h in hypotheses)
         if any(vector):
             groups[vector].append(claim)

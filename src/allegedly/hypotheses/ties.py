@@ -24,6 +24,7 @@ COMMAND = {
     "founds": ("patient", "agent"),
 }
 SUPPORT = dict.fromkeys(families()["support"], ("patient", "agent"))
+NOT_ACTS = frozenset({"intends", "causes", "accuses", "located_in", *COMMAND, *SUPPORT, "leads", "appoints", "poses_as"})
 LONGEST = 3  # ties in a row: a longer chain is a story, and any two actors of a case are joined by one
 
 
@@ -75,6 +76,9 @@ class Ties:
             if claim.realis == "actual":
                 for pair in _pairs(cast, claim, roles, principals):
                     found[pair].append(claim)
+        self._where: dict[tuple[str, str], set[str]] = {
+            pair: {claim.document_id for claim in claims if claim.polarity == "affirmed"} for pair, claims in found.items()
+        }
         self._up: dict[str, list[Tie]] = defaultdict(list)
         self._down: dict[str, list[Tie]] = defaultdict(list)
         for (lower, upper), claims in found.items():
@@ -100,6 +104,10 @@ class Ties:
     def members(self, actor: str) -> frozenset[str]:
         """Everybody who is said to act for `actor` directly: its spokesmen, units and agents."""
         return frozenset(tie.lower for tie in self.below(actor))
+
+    def told_in(self, lower: str, upper: str, document_id: str) -> bool:
+        """Whether a document affirms that one acts for the other."""
+        return document_id in self._where.get((lower, upper), ())
 
     def chains(self, actor: str, *, without: Iterable[str] = (), longest: int = LONGEST) -> Iterator[Chain]:
         """The shortest chain from `actor` to each actor that is said to be above it, the nearest first."""
