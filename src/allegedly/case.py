@@ -76,6 +76,7 @@ if TYPE_CHECKING:  # numpy, which only weighing needs, and what few use
     from allegedly.hypotheses.ties import Chain
     from allegedly.store.boards import Scene, Under
     from allegedly.store.merging import MergeReport
+    from allegedly.store.undoing import Undone
     from allegedly.store.weighing import WeighedRow
 
 SAYING_ID = re.compile(rf"[{LETTERS['claim']}{LETTERS['proposition']}]-[a-z2-7]+", re.IGNORECASE)
@@ -440,10 +441,23 @@ class Case:
         with self._database.writing() as connection:
             return linking.put_judgement(connection, ids[0], ids[1], verdict, who=who or _user(), why=why)
 
-    def undo(self, *, who: str | None = None) -> Judgement | Assessment:
-        """Take the newest judgement or assessment back and give it; the history keeps both. Raises `NotFound` when there is none."""
+    def undo(self, *, who: str | None = None) -> Undone:
+        """Take the newest decision back, whatever it was about, and give what was decided; the history keeps both.
+
+        Judgements, assessments, corrections, hypotheses, evidence put on the board and ratings; a hypothesis that was removed is there again,
+        with its ratings. Raises `NotFound` when nothing stands.
+        """
+        from allegedly.store import undoing
+
         with self._database.writing() as connection:
-            return assessments.take_newest_back(connection, who=who or _user())
+            return undoing.undo(connection, who=who or _user())
+
+    def newest_decision(self) -> HistoryRow | None:
+        """What `undo` would take back, as the history has it; None when no decision stands."""
+        from allegedly.store import undoing
+
+        with self._database.reading() as connection:
+            return undoing.newest_decision(connection)
 
     def weighing(self, proposition: str, *, as_of: str | None = None, without: str | Iterable[str] = ()) -> Ledger:
         """Everything that goes into the weighing of a proposition (by id, or the id of one of its claims), and what comes out of it.

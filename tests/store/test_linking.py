@@ -81,7 +81,7 @@ def test_a_candidate_is_settled_by_a_judgement(filled: Case) -> None:
 
 
 def test_without_a_judgement_there_is_nothing_to_undo(filled: Case) -> None:
-    with pytest.raises(NotFound, match="no judgement in this case to take back"):
+    with pytest.raises(NotFound, match="nobody has decided anything"):
         filled.undo()
 
 

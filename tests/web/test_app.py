@@ -131,6 +131,15 @@ def test_two_names_are_judged_the_same_and_that_is_undone(client: TestClient, ca
     assert not list(case.judgements())
 
 
+def test_the_newest_decision_is_undone_from_the_history_whatever_it_was_about(client: TestClient, case: Case) -> None:
+    case.add_hypothesis("H1", "Smugglers did it", who="ann")
+    newest = case.newest_decision()
+    assert newest and 'action="/history/undo"' in client.get("/history").text
+    assert client.post("/history/undo", data={"mark": mark(client), "number": "1"}).status_code == 409
+    client.post("/history/undo", data={"mark": mark(client), "number": str(newest.number)})
+    assert not list(case.hypotheses()) and 'action="/history/undo"' not in client.get("/history").text
+
+
 def test_what_was_added_since_the_last_visit_is_new(client: TestClient, case: Case) -> None:
     assert "In this case so far" in client.get("/").text
     client.cookies.delete(f"{ACCESS.cookie}-visit")  # the browser was closed

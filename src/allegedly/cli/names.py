@@ -14,7 +14,9 @@ from allegedly.cli.printing import Activity, Format, assessment_in_words, named,
 from allegedly.cli.running import interruptible, open_case
 
 if TYPE_CHECKING:
+    from allegedly.case import Case
     from allegedly.entities.judgement import Verdict
+    from allegedly.store.undoing import Undone
 
 
 ALIASES_SHOWN = 4  # of an entity in a list; `show` and --format jsonl give all
@@ -117,14 +119,37 @@ def unsure(case: CaseArgument, a: NameArgument, b: NameArgument, why: WhyOption,
 
 @app.command(cls=Command, epilog=examples("allegedly undo north.case"))
 def undo(case: CaseArgument, who: WhoOption = None) -> int:
-    """Take back the newest judgement or assessment. The history of the case keeps that it was made and taken back."""
-    with interruptible(), open_case(case) as opened:
-        from allegedly.entities.judgement import Judgement
+    """Take back the newest decision of a person, whatever it was about. The history of the case keeps that it was made and taken back.
 
+    A hypothesis that was removed is there again, with its ratings.
+    """
+    with interruptible(), open_case(case) as opened:
+        newest = opened.newest_decision()
         gone = opened.undo(who=who)
-        what = f"{gone.left} {gone.right} {gone.verdict}" if isinstance(gone, Judgement) else assessment_in_words(gone, opened)
-        say(f"taken back: {what}, said by {gone.who} on {gone.at[:10]}: {gone.why}")
+        if newest is not None:
+            why = f": {newest.detail['why']}" if newest.detail.get("why") else ""
+            say(f"taken back: {_in_words(newest.did, gone, opened)}, said by {newest.who} on {newest.at[:10]}{why}")
     return DONE
+
+
+def _in_words(did: str, gone: Undone, case: Case) -> str:
+    """What was decided, in the words of the command that decides it."""
+    from allegedly.claims.correction import Correction
+    from allegedly.entities.judgement import Judgement
+    from allegedly.evidence.assessment import Assessment
+    from allegedly.hypotheses.matrix import Evidence, Rated
+
+    if isinstance(gone, Judgement):
+        return f"{gone.left} {gone.right} {gone.verdict}"
+    if isinstance(gone, Assessment):
+        return assessment_in_words(gone, case)
+    if isinstance(gone, Correction):
+        return f"{gone.decision} {gone.claim or (gone.after or {})['id']}"
+    if isinstance(gone, Rated):
+        return f"{gone.evidence} under {gone.hypothesis} rated {gone.rating}"
+    if isinstance(gone, Evidence):
+        return f"evidence {gone.id} put on the board"
+    return f"{did} {gone.id}"
 
 
 @app.command(cls=Command, epilog=examples("allegedly lexicon north.case northern-groups.yaml"))

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select
+from sqlalchemy import Connection, RowMapping, Select, delete, insert, select
 
 from allegedly.base.errors import NotFound
-from allegedly.entities.judgement import Judgement
 from allegedly.evidence.assessment import Assessment, checked
-from allegedly.store import history, linking
+from allegedly.store import history
 from allegedly.store.schema import assessments
-from allegedly.store.schema import history as history_table
 from allegedly.store.workings import undisturbed
 
 
@@ -43,14 +41,6 @@ def find_assessments(connection: Connection) -> list[Assessment]:
     return [to_assessment(row) for row in connection.execute(assessment_rows()).mappings()]
 
 
-def take_newest_back(connection: Connection, *, who: str) -> Judgement | Assessment:
-    """Delete the newest judgement or assessment, whichever was made later. Raises `NotFound` when there is none of either."""
-    last = connection.execute(assessment_rows().order_by(None).order_by(assessments.c.number.desc()).limit(1)).mappings().first()
-    if last is None or last["number"] < _newest_judgement(connection):
-        return linking.take_back(connection, who=who)
-    return take_back(connection, last["number"], who=who)
-
-
 def take_back(connection: Connection, number: int, *, who: str) -> Assessment:
     """Delete the assessment with this number. Raises `NotFound` when it does not stand."""
     row = connection.execute(assessment_rows().where(assessments.c.number == number)).mappings().first()
@@ -61,16 +51,6 @@ def take_back(connection: Connection, number: int, *, who: str) -> Assessment:
     with undisturbed(connection):
         history.append(connection, did="assessment taken back", subject=taken.about, who=who, detail=taken.to_dict())
     return taken
-
-
-def _newest_judgement(connection: Connection) -> int:
-    """The number in the history of the newest judgement that stands; 0 without any."""
-    standing = linking.find_judgements(connection)
-    if not standing:
-        return 0
-    made = json.dumps(standing[-1].to_dict(), ensure_ascii=False, sort_keys=True)
-    rows = select(func.max(history_table.c.number)).where(history_table.c.did == "judged", history_table.c.detail == made)
-    return connection.scalar(rows) or 0
 
 
 def to_row(made: dict[str, Any]) -> dict[str, Any]:

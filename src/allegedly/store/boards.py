@@ -6,12 +6,12 @@ What the program proposes is worked out anew each time and never kept. Every dec
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, insert, select
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select
 
 from allegedly.base.errors import BadOption, NotFound
 from allegedly.claims.claim import Claim, Mention
@@ -31,7 +31,10 @@ from allegedly.store.linking import Links, find_links
 from allegedly.store.records import batches
 from allegedly.store.regrouping import Meant
 from allegedly.store.schema import exhibits, hypotheses, ratings
+from allegedly.store.schema import history as history_table
 from allegedly.store.weighing import weighed
+
+ADDED, REMOVED, PUT_BACK = "hypothesis added", "hypothesis removed", "hypothesis put back"  # as the history says it
 
 
 def hypothesis_rows() -> Select[Any]:
@@ -39,7 +42,7 @@ def hypothesis_rows() -> Select[Any]:
     return select(hypotheses).order_by(hypotheses.c.number)
 
 
-def to_hypothesis(row: RowMapping) -> Hypothesis:
+def to_hypothesis(row: Mapping[str, Any] | RowMapping) -> Hypothesis:
     """A row of `hypothesis_rows` as `Hypothesis`."""
     given = {name: row[name] for name in ("id", "text", "template", "apparent", "alleged", "since", "until", "prior")}
     return Hypothesis(**given, assumes=tuple(json.loads(row["assumes"])))
@@ -54,7 +57,7 @@ def put_hypothesis(connection: Connection, made: Hypothesis, *, who: str) -> Hyp
     """Add a hypothesis. Raises `BadOption` when its name is taken."""
     if any(each.id == made.id for each in find_hypotheses(connection)):
         raise BadOption(f"there is a hypothesis {made.id} already; give another name, or remove that one first")
-    number = history.append(connection, did="hypothesis added", subject=made.id, who=who, detail=made.to_dict())
+    number = history.append(connection, did=ADDED, subject=made.id, who=who, detail=made.to_dict())
     row = made.to_dict() | {"assumes": json.dumps(made.assumes, ensure_ascii=False)}
     connection.execute(insert(hypotheses).values(row | {"number": number, "who": who, "at": history.now()}))
     return made
@@ -62,14 +65,41 @@ def put_hypothesis(connection: Connection, made: Hypothesis, *, who: str) -> Hyp
 
 def drop_hypothesis(connection: Connection, id: str, *, who: str) -> Hypothesis:
     """Remove a hypothesis with its ratings; the history keeps them all. Raises `NotFound`."""
-    found = next((each for each in find_hypotheses(connection) if each.id == id), None)
-    if found is None:
+    row = connection.execute(hypothesis_rows().where(hypotheses.c.id == id)).mappings().first()
+    if row is None:
         raise NotFound(f"there is no hypothesis {id} in this case; `allegedly hypothesis list CASE` prints those there are")
-    gone = [rated.to_dict() for rated in find_ratings(connection) if rated.hypothesis == id]
+    gone = [dict(each) for each in connection.execute(rating_rows().where(ratings.c.hypothesis == id)).mappings()]
     connection.execute(delete(ratings).where(ratings.c.hypothesis == id))
     connection.execute(delete(hypotheses).where(hypotheses.c.id == id))
-    history.append(connection, did="hypothesis removed", subject=id, who=who, detail=found.to_dict() | {"ratings": gone})
-    return found
+    history.append(connection, did=REMOVED, subject=id, who=who, detail={"hypothesis": dict(row), "ratings": gone})
+    return to_hypothesis(row)
+
+
+def newest_removal(connection: Connection) -> int:
+    """The number of the newest removal of a hypothesis that was neither taken back nor made void by another of that name; 0 without any."""
+    later = history_table.alias()
+    came_back = select(later.c.number).where(
+        later.c.subject == history_table.c.subject, later.c.number > history_table.c.number, later.c.did.in_((ADDED, PUT_BACK))
+    )
+    return connection.scalar(select(func.max(history_table.c.number)).where(history_table.c.did == REMOVED, ~came_back.exists())) or 0
+
+
+def put_hypothesis_back(connection: Connection, removal: history.HistoryRow, *, who: str) -> Hypothesis:
+    """Undo a removal: the hypothesis and its ratings are there again, as they were."""
+    row = removal.detail["hypothesis"]
+    connection.execute(insert(hypotheses).values(row))
+    if removal.detail["ratings"]:
+        connection.execute(insert(ratings), list(removal.detail["ratings"]))
+    history.append(connection, did=PUT_BACK, subject=row["id"], who=who, detail={"removal": removal.number})
+    return to_hypothesis(row)
+
+
+def take_hypothesis_back(connection: Connection, number: int, *, who: str) -> Hypothesis:
+    """Undo the addition with this number."""
+    row = connection.execute(hypothesis_rows().where(hypotheses.c.number == number)).mappings().one()
+    connection.execute(delete(hypotheses).where(hypotheses.c.number == number))
+    history.append(connection, did="hypothesis taken back", subject=row["id"], who=who, detail={"addition": number})
+    return to_hypothesis(row)
 
 
 def exhibit_rows() -> Select[Any]:
@@ -96,6 +126,14 @@ def put_exhibits(connection: Connection, made: Iterable[Evidence], *, who: str) 
         detail = {name: getattr(each, name) for name in ("text", "origin", "probability")}
         number = history.append(connection, did="evidence added", subject=each.id, who=who, detail=detail)
         connection.execute(insert(exhibits).values(detail | {"id": each.id, "number": number, "who": who, "at": history.now()}))
+
+
+def take_exhibit_back(connection: Connection, number: int, *, who: str) -> Evidence:
+    """Take the piece of evidence with this number off the board."""
+    row = connection.execute(select(exhibits).where(exhibits.c.number == number)).mappings().one()
+    connection.execute(delete(exhibits).where(exhibits.c.number == number))
+    history.append(connection, did="evidence taken back", subject=row["id"], who=who, detail={"addition": number})
+    return to_exhibit(row)
 
 
 def rating_rows() -> Select[Any]:
@@ -128,9 +166,14 @@ def take_rating_back(connection: Connection, hypothesis: str, evidence: str, *, 
     row = connection.execute(own.order_by(None).order_by(ratings.c.number.desc()).limit(1)).mappings().first()
     if row is None:
         raise NotFound(f"{who} has not rated {evidence} under {hypothesis}; `allegedly compare CASE --format jsonl` shows who has")
-    taken = to_rated(row)
-    connection.execute(delete(ratings).where(ratings.c.number == row["number"]))
-    history.append(connection, did="rating taken back", subject=hypothesis, who=who, detail=taken.to_dict())
+    return take_rating_number_back(connection, row["number"], who=who)
+
+
+def take_rating_number_back(connection: Connection, number: int, *, who: str) -> Rated:
+    """Delete the rating with this number, so that the one before holds again."""
+    taken = to_rated(connection.execute(rating_rows().where(ratings.c.number == number)).mappings().one())
+    connection.execute(delete(ratings).where(ratings.c.number == number))
+    history.append(connection, did="rating taken back", subject=taken.hypothesis, who=who, detail=taken.to_dict())
     return taken
 
 

@@ -82,7 +82,16 @@ def undo_judgement(case: Case, ask: Ask, fields: Fields, who: str | None) -> str
     if last is None or str(last.number) != fields.get("number"):
         raise Stale("somebody has judged or assessed something since; open the history anew and take back what stands there", now=None)
     case.undo(who=who)
-    return "/history?people=1" if fields.get("from") == "history" else "/actors"
+    return "/actors"
+
+
+def undo_decision(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Take the newest decision back, whatever it was about; it must still be the newest."""
+    newest = case.newest_decision()
+    if newest is None or str(newest.number) != fields.get("number"):
+        raise Stale("somebody has decided something since; open the history anew and take back what stands there", now=None)
+    case.undo(who=who)
+    return "/history?people=1"
 
 
 def grade(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:

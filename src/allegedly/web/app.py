@@ -108,6 +108,7 @@ ACTIONS = (
     Action("/hypotheses/take-rating-back", actions.take_rating_back),
     Action("/actors/judge", actions.judge),
     Action("/actors/undo", actions.undo_judgement),
+    Action("/history/undo", actions.undo_decision),
     Action("/export", actions.export, of_jobs=True),
     Action("/export/brief", actions.brief, of_jobs=True),
     Action("/export/share", actions.share, of_jobs=True),

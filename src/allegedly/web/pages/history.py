@@ -14,13 +14,13 @@ from allegedly.web.pages.question import Shown, one_page
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One page of the history, the newest first; by number the corrections and the assessments that stand; and the judgement that can be taken back."""
+    """One page of the history, the newest first; by number the corrections and the assessments that stand; and the decision `Case.undo` takes back."""
 
     rows: tuple[HistoryRow, ...]
     shown: Shown
     corrections: dict[int, Correction]
     assessments: frozenset[int]
-    last_judgement: Judgement | None
+    newest: HistoryRow | None
     by_people: bool
     since: int
     did: str | None
@@ -31,10 +31,8 @@ MACHINE = ("captured", "described", "read", "refused", "created", "migrated")
 
 def last_judgement(case: Case) -> Judgement | None:
     """The judgement on names that `Case.undo` would take back; None when something else is newer, or there is none."""
-    judged, assessed = list(case.judgements()), list(case.assessments())
-    if not judged or (assessed and assessed[-1].at >= judged[-1].at):
-        return None
-    return judged[-1]
+    newest = case.newest_decision()
+    return list(case.judgements())[-1] if newest and newest.did == "judged" else None
 
 
 def history(case: Case, ask: Ask) -> History:
@@ -48,7 +46,7 @@ def history(case: Case, ask: Ask) -> History:
         shown=shown,
         corrections={each.number: each for each in case.corrections()},
         assessments=frozenset(each.number for each in case.assessments()),
-        last_judgement=last_judgement(case),
+        newest=case.newest_decision(),
         by_people=by_people,
         since=since,
         did=did,
