@@ -53,6 +53,17 @@ def test_the_mean_over_windows_and_actors_is_what_a_plain_sum_gives(acts: list[A
                 ratio *= (kappa * own + (1 - kappa) * other) / own
         return ratio
 
+    def stranger(window: list[Act]) -> float:
+        ratio = 1.0
+        for feature, names in values.items():
+            seen, kappa = dict.fromkeys(names, 0.5), HARD[feature]
+            for act in window:
+                own, value = theta["X"][feature][act[feature]], act[feature]
+                habit = (1 - kappa) * seen[value] / sum(seen.values())
+                ratio *= (kappa * own + habit) / own
+                seen[value] += habit / (kappa * own + habit)
+        return ratio
+
     def fresh(window: list[Act]) -> float:
         ratio = 1.0
         for feature, names in values.items():
@@ -63,13 +74,15 @@ def test_the_mean_over_windows_and_actors_is_what_a_plain_sum_gives(acts: list[A
         return ratio
 
     windows = [acts[a:b] for a in range(len(acts)) for b in range(a + 1, len(acts) + 1)]
-    posed = prior * np.mean([story(name, window) for name in ("Y", "Z") for window in windows])
+    strange = prior * 0.1 * np.mean([stranger(window) for window in windows])
+    posed = prior * 0.9 * np.mean([story(name, window) for name in ("Y", "Z") for window in windows]) + strange
     changed = (1 - prior) * 0.2 * np.mean([fresh(window) for window in windows])
     found = score(acts, prior=prior)
     total = posed + changed + (1 - prior) * 0.8
     assert found.posterior == pytest.approx(posed / total, rel=1e-9)
     assert found.changed == pytest.approx(changed / total, rel=1e-9)
-    assert sum(each.posterior for each in found.suspects) == pytest.approx(found.posterior)
+    assert found.unnamed == pytest.approx(strange / total, rel=1e-9)
+    assert sum(each.posterior for each in found.suspects) + found.unnamed == pytest.approx(found.posterior)
     assert found.bayes_factor == pytest.approx(posed / prior, rel=1e-9)
 
 
@@ -98,7 +111,16 @@ def test_a_change_of_habits_is_not_laid_at_anybodys_door() -> None:
     other = [{"money": "a", "weapon": "c"}, {"money": "b", "weapon": "c"}] * 8
     found = score(other)
     assert found.changed > 0.9 > found.posterior
-    assert "changed habits or somebody unknown explain them better" in found.reason
+    assert "changed its habits explains them better" in found.reason
+
+
+def test_whoever_is_not_known_is_not_replaced_by_whoever_is() -> None:
+    hidden = [world for world in flags.draw(flags.Setting(0.5, 10, hidden=True), 40, seed=2) if world.planted]
+    found = [world.find() for world in hidden]
+    bare = [score_rewrites("actor 0", world.acts, world.profiles, world.setting.fakeability, unnamed=0.0) for world in hidden]
+    assert sum(each.posterior > 0.5 for each in found) > 0.6 * len(hidden)
+    assert sum(each.accused is not None for each in found) < 0.6 * sum(each.accused is not None for each in bare)
+    assert "somebody not named here" in found[0].reason
 
 
 def test_two_acts_are_not_enough() -> None:
@@ -112,7 +134,7 @@ def test_extreme_evidence_overflows_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("how", "words"),
-    [({"prior": 0.0}, "cannot be moved"), ({"change": 1.5}, "no share")],
+    [({"prior": 0.0}, "cannot be moved"), ({"change": 1.5}, "no share"), ({"unnamed": -0.1}, "no share")],
 )
 def test_probabilities_outside_their_range_are_refused(how: dict[str, float], words: str) -> None:
     with pytest.raises(BadOption, match=words):

@@ -5,9 +5,10 @@ profiles learned from undisputed acts and kappa is how well the feature can be f
 likelihood ratio over all actors and all windows. The best story is never what is reported: among many actors and windows one always fits
 well, and a rule that takes the best fit finds a false flag in most honest worlds (evaluation/flags.py prints both).
 
-Beside "X throughout" and "Y in a window" stands a third explanation, that X changed its habits, or somebody unknown did it, in a window:
-its acts are told from each other alone (a Dirichlet-multinomial with the same prior as the profiles). Without it, every change in what X
-does is laid at the door of whichever Y it resembles most.
+Beside "X throughout" and "Y in a window" stand two more explanations. Somebody of whom nothing is known posed: with habits that only the
+window itself can tell, copying X as far as each feature can be faked. And X changed its habits: its acts are told from each other alone (a
+Dirichlet-multinomial with the same prior as the profiles). Without these, whatever X does otherwise is laid at the door of whichever known
+actor it resembles most.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from allegedly.base.errors import BadOption
 
 SMOOTHING = 0.5  # added to the count of every value: Jeffreys' prior for a multinomial
 CHANGE = 0.2  # P(habits changed at some time | nobody posed): a guess; it takes the odds between posing and nothing from neither
+# P(it is somebody of whom nothing is known | somebody posed): a guess. At 0 a wrong actor is accused in two worlds of five in which the
+# real one is not known; the more there is, the fewer known ones are recognised (evaluation/flags.py prints both).
+UNNAMED = 0.1
 CANNOT_TELL = 1e-9  # |posterior - prior| up to which the features say nothing at all
 
 Act = Mapping[str, str]  # feature -> value; a feature that is not known is left out
@@ -69,7 +73,8 @@ class Suspect:
 class Finding:
     """What the features of the acts say of posing.
 
-    `posterior` is P(a known actor posed); `suspects` share it, the likeliest first. `changed` is P(changed habits or somebody unknown).
+    `posterior` is P(somebody posed): `unnamed` of it has somebody of whom nothing is known, the rest the `suspects`, the likeliest first.
+    `changed` is P(the apparent actor changed its habits).
     `bayes_factor` is the mean likelihood ratio of posing; `best_ratio` the largest log ratio of any story: a warning, by which nothing is
     ranked. `window` is the run of acts (first, last) that the likeliest suspect did with more than one half, given that anybody posed.
     `telling` holds each feature's part of the log likelihood ratio in that window.
@@ -78,6 +83,7 @@ class Finding:
     apparent: str
     prior: float
     posterior: float
+    unnamed: float
     changed: float
     bayes_factor: float
     suspects: tuple[Suspect, ...]
@@ -98,11 +104,16 @@ class Finding:
             return "no act has a feature to go by; the evidence cannot tell, and the prior stands"
         if self.cannot_tell:
             return "everything known of these acts can be faked at will; the evidence cannot tell, and the prior stands"
-        first = self.suspects[0]
-        moved = f"the features of {self.acts} acts move the probability that a known actor posed as {self.apparent} from {self.prior:.2f} to {self.posterior:.2f}"
+        moved = f"the features of {self.acts} acts move the probability that somebody posed as {self.apparent} from {self.prior:.2f} to {self.posterior:.2f}"
         if self.changed > self.posterior:
-            return f"{moved}; changed habits or somebody unknown explain them better ({self.changed:.2f})"
-        return f"{moved}, of which {first.actor} has {first.posterior:.2f}"
+            return f"{moved}; that {self.apparent} changed its habits explains them better ({self.changed:.2f})"
+        first = self.suspects[0]
+        return f"{moved}, of which {first.actor} has {first.posterior:.2f} and somebody not named here {self.unnamed:.2f}"
+
+    @property
+    def accused(self) -> str | None:
+        """The actor that is more likely than everything else together; None when that can be said of nobody."""
+        return self.suspects[0].actor if self.suspects and self.suspects[0].posterior > 0.5 else None
 
 
 def score_rewrites(
@@ -114,15 +125,17 @@ def score_rewrites(
     prior: float = 0.3,
     suspects: Sequence[str] | None = None,
     change: float = CHANGE,
+    unnamed: float = UNNAMED,
 ) -> Finding:
     """The finding for acts (in order of time) done in the name of `apparent`.
 
-    `suspects` default to everybody with a profile. A feature without fakeability counts as wholly fakeable. Raises `BadOption` for a
+    `prior` is P(somebody posed), of which `unnamed` is the share of somebody of whom nothing is known. `suspects` default to everybody with a
+    profile. A feature without fakeability counts as wholly fakeable. Raises `BadOption` for a
     probability outside its range, or for an apparent actor without a profile.
     """
     if not 0 < prior < 1:
         raise BadOption(f"a prior of {prior} cannot be moved by evidence; give a number between 0 and 1, without either")
-    for name, share in {**fakeability, "change": change}.items():
+    for name, share in {**fakeability, "change": change, "unnamed": unnamed}.items():
         if not 0 <= share <= 1:
             raise BadOption(f"{name}: {share} is no share; give a number from 0 (never) to 1 (always)")
     if apparent not in profiles:
@@ -131,37 +144,49 @@ def score_rewrites(
     values = _values(acts, profiles)
     features = [feature for feature in sorted(values) if fakeability.get(feature, 1.0) < 1]
     if not acts or not names or not features:
-        nobody = tuple(Suspect(name, prior / len(names), ()) for name in names)
-        return Finding(apparent, prior, prior, 0.0, 1.0, nobody, None, 0.0, len(acts), {})
+        nobody = tuple(Suspect(name, prior * (1 - unnamed) / len(names), ()) for name in names)
+        return Finding(apparent, prior, prior, prior * unnamed, 0.0, 1.0, nobody, None, 0.0, len(acts), {})
     coded = _coded(acts, features, values)
     thetas = {name: [profiles[name].probabilities(f, values[f]) for f in features] for name in (apparent, *names)}
     ratios = {name: _ratios(coded, features, thetas[apparent], thetas[name], fakeability) for name in names}
     fresh = _fresh(coded, [len(values[f]) for f in features]) + _stories(-_logs(coded, thetas[apparent]).sum(axis=1))
-    return _weigh(apparent, prior, change, ratios, fresh, features)
+    stranger = _stranger(coded, thetas[apparent], [fakeability[f] for f in features])
+    return _weigh(apparent, (prior, unnamed, change), ratios, stranger, fresh, features)
 
 
-def _weigh(apparent: str, prior: float, change: float, ratios: Mapping[str, Numbers], fresh: Numbers, features: Sequence[str]) -> Finding:
+def _weigh(
+    apparent: str,
+    shares: tuple[float, float, float],
+    ratios: Mapping[str, Numbers],
+    stranger: Numbers,
+    fresh: Numbers,
+    features: Sequence[str],
+) -> Finding:
+    prior, unnamed, change = shares
     stories = {name: _stories(table.sum(axis=1)) for name, table in ratios.items()}
     number = len(fresh) - 1
     windows = number * (number + 1) / 2
-    highest = max(0.0, float(fresh.max()), *(float(table.max()) for table in stories.values()))
+    highest = max(0.0, float(fresh.max()), float(stranger.max()), *(float(table.max()) for table in stories.values()))
     # exp() of everything relative to the best story, so that nothing overflows; the mean is over actors and windows alike.
     weights = {name: np.exp(table - highest) / (windows * len(stories)) for name, table in stories.items()}
-    posed = prior * sum(float(table.sum()) for table in weights.values())
+    known = prior * (1 - unnamed)
+    strange = prior * unnamed * float(np.exp(stranger - highest).sum()) / windows
+    posed = known * sum(float(table.sum()) for table in weights.values()) + strange
     changed = (1 - prior) * change * float(np.exp(fresh - highest).sum()) / windows
     honest = (1 - prior) * (1 - change) * exp(-highest)
     total = posed + changed + honest
     suspects = [
-        Suspect(name, prior * float(table.sum()) / total, tuple(map(float, prior * _covered(table) / total)))
+        Suspect(name, known * float(table.sum()) / total, tuple(map(float, known * _covered(table) / total)))
         for name, table in weights.items()
     ]
     suspects.sort(key=lambda each: (-each.posterior, each.actor))
-    window = _run(suspects[0].acts, posed / total)
+    window = _run(suspects[0].acts, (posed - strange) / total)
     told = ratios[suspects[0].actor][window[0] : window[1] + 1].sum(axis=0) if window else np.zeros(len(features))
     return Finding(
         apparent=apparent,
         prior=prior,
         posterior=posed / total,
+        unnamed=strange / total,
         changed=changed / total,
         bayes_factor=posed / prior * exp(min(highest, 600.0)),
         suspects=tuple(suspects),
@@ -193,6 +218,29 @@ def _fresh(coded: Whole, values: Sequence[int]) -> Numbers:
                 seen = counts[j][open_windows]
                 so_far[open_windows] += np.log((seen[:, value] + SMOOTHING) / (seen.sum(axis=1) + SMOOTHING * values[j]))
                 seen[:, value] += 1
+        table[open_windows, act + 1] = so_far[open_windows]
+    return table
+
+
+def _stranger(coded: Whole, own: Sequence[Numbers], kappas: Sequence[float]) -> Numbers:
+    """The log likelihood ratio, to X throughout, of every window [a, b) of acts by somebody with habits not known before who poses as X.
+
+    Each act is told from those before it in the window: an act counts towards the habits of the stranger as far as it is likely to be his
+    and not a copy of X (assumed-density filtering; the exact sum goes over every way to split the acts).
+    """
+    number, features = coded.shape
+    table = np.full((number + 1, number + 1), -np.inf)
+    so_far = np.zeros(number)
+    counts = [np.zeros((number, len(theta))) for theta in own]
+    for act in range(number):
+        open_windows = slice(0, act + 1)
+        for j in range(features):
+            if (value := coded[act, j]) >= 0:
+                seen = counts[j][open_windows]
+                habit = (1 - kappas[j]) * (seen[:, value] + SMOOTHING) / (seen.sum(axis=1) + SMOOTHING * len(own[j]))
+                likely = kappas[j] * own[j][value] + habit
+                so_far[open_windows] += np.log(likely / own[j][value])
+                seen[:, value] += habit / likely
         table[open_windows, act + 1] = so_far[open_windows]
     return table
 
