@@ -6,8 +6,8 @@
 One world: 6 actors with habits of their own in 5 features (6 values each, Dirichlet(0.5) profiles), two of which can be faked almost at
 will (fakeability .95 and .90), one hardly (.1) and two at kappa. 60 undisputed acts of each actor are known; 40 acts are done in the name
 of the first. In half of the worlds a run of `acts` of them is really done by another actor, who copies each feature with probability
-fakeability. Prior .3, of which a tenth is for somebody of whom nothing is known. Found: P(somebody posed) > .5; accused: one known actor
-has more than .5 by itself. "right Y" is the share of right ones among the accused of planted worlds; the overlap of windows (IoU) is of what
+fakeability. Prior .3, of which a twentieth is for somebody of whom nothing is known. Found: P(somebody posed) > .5; accused: one known actor
+has more than .5 by itself, which is what the gates are on. "right Y" is the share of right ones among the accused of planted worlds; the overlap of windows (IoU) is of what
 was found. The best story: the largest log likelihood ratio of any actor and window is above 3.
 
 Rows below the gated ones show what the model does not know: honest worlds in which the first actor changes its habits half-way (nobody
@@ -163,13 +163,10 @@ def main() -> int:
     for setting in sorted(GATED + OTHERS, key=lambda s: (s.kappa, s.acts)):
         scored = score(draw(setting, options.worlds, options.seed))
         print(f" {setting.kappa:.1f}   {setting.acts:4d}  {scored}", flush=True)
-        if setting in GATED and (scored.detected < 0.85 or scored.false_alarms > 0.05):
+        if setting in GATED and (scored.accused < 0.85 or scored.false_accused > 0.05 or scored.right < 0.85):
             missed.append(
-                f"kappa {setting.kappa}, {setting.acts} acts: found {scored.detected:.2f} (.85), false alarms {scored.false_alarms:.2f} (.05)"
-            )
-        if setting in GATED and (scored.false_accused > 0.05 or scored.right < 0.85):
-            missed.append(
-                f"kappa {setting.kappa}, {setting.acts} acts: {scored.false_accused:.2f} falsely accused (.05), right {scored.right:.2f} (.85)"
+                f"kappa {setting.kappa}, {setting.acts} acts: accused {scored.accused:.2f} (.85), falsely {scored.false_accused:.2f} (.05), "
+                f"right {scored.right:.2f} (.85)"
             )
         if setting.acts == 2 and scored.detected > 0.5:
             missed.append(f"two acts: claims to know in {scored.detected:.2f} of the worlds (at most .5)")

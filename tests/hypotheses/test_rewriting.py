@@ -74,8 +74,8 @@ def test_the_mean_over_windows_and_actors_is_what_a_plain_sum_gives(acts: list[A
         return ratio
 
     windows = [acts[a:b] for a in range(len(acts)) for b in range(a + 1, len(acts) + 1)]
-    strange = prior * 0.1 * np.mean([stranger(window) for window in windows])
-    posed = prior * 0.9 * np.mean([story(name, window) for name in ("Y", "Z") for window in windows]) + strange
+    strange = prior * 0.05 * np.mean([stranger(window) for window in windows])
+    posed = prior * 0.95 * np.mean([story(name, window) for name in ("Y", "Z") for window in windows]) + strange
     changed = (1 - prior) * 0.2 * np.mean([fresh(window) for window in windows])
     found = score(acts, prior=prior)
     total = posed + changed + (1 - prior) * 0.8

@@ -128,7 +128,9 @@ class _Finder:
         self.origins = origins
         self.ties = Ties(cast)
         self.claims = [claim for claim in cast.claims if claim.realis == "actual"]
-        self.by_id = {claim.id: claim for claim in self.claims}
+        self.ids = {id(claim): claim.id for claim in cast.claims}  # an id is a digest
+        self.by_id = {self.ids[id(claim)]: claim for claim in self.claims}
+        self._own: dict[str, dict[str, list[Claim]]] = {}
         self.by_agent: dict[str, list[Claim]] = defaultdict(list)
         self.denials: dict[str, list[Claim]] = defaultdict(list)  # by agent
         self.sentences: dict[tuple[str, int], list[Claim]] = defaultdict(list)  # planned and supposed acts too
@@ -236,9 +238,9 @@ class _Finder:
             shape=shape,
             apparent=apparent,
             alleged=doer,
-            acts=tuple(each.claim.id for each in group if each.act and each.claim.polarity == "affirmed"),
-            affirmed=tuple(each.claim.id for each in group if each.affirms and each.claim.polarity == "affirmed"),
-            denied=tuple(each.claim.id for each in group if each.affirms and each.claim.polarity == "denied"),
+            acts=tuple(self.ids[id(each.claim)] for each in group if each.act and each.claim.polarity == "affirmed"),
+            affirmed=tuple(self.ids[id(each.claim)] for each in group if each.affirms and each.claim.polarity == "affirmed"),
+            denied=tuple(self.ids[id(each.claim)] for each in group if each.affirms and each.claim.polarity == "denied"),
         )
         body = self.cast.named(doer) and self.cast.kind(doer) not in PEOPLE
         above = [] if body or shape not in ("in the name of", "staged") else self._bodies_above(doer, apparent, front)
@@ -285,11 +287,12 @@ class _Finder:
             front,
             window=window or laid,
             window_is_apparent=laid is not None,
-            completed=tuple(claim.id for claim in affirmed if self.cast.completed(claim)),
-            denied=tuple(dict.fromkeys(claim.id for claim in denied)),
-            face_value=tuple(claim.id for claim in own if claim.polarity == "affirmed" and claim not in spoken) + self._belonging(front),
-            disowned=tuple(claim.id for claim in own if claim.polarity == "denied"),
-            owned=tuple(claim.id for claim in spoken if claim.polarity == "affirmed"),
+            completed=tuple(self.ids[id(claim)] for claim in affirmed if self.cast.completed(claim)),
+            denied=tuple(dict.fromkeys(self.ids[id(claim)] for claim in denied)),
+            face_value=tuple(self.ids[id(claim)] for claim in own if claim.polarity == "affirmed" and claim not in spoken)
+            + self._belonging(front),
+            disowned=tuple(self.ids[id(claim)] for claim in own if claim.polarity == "denied"),
+            owned=tuple(self.ids[id(claim)] for claim in spoken if claim.polarity == "affirmed"),
             sources=sources,
             insiders=tuple(source for source in sources if any(self._belongs(source, actor) for actor in ours)),
             deniers=tuple(dict.fromkeys(map(self.cast.speaker, denied))),
@@ -313,12 +316,22 @@ class _Finder:
 
     def _at_face_value(self, front: Front, kinds: frozenset[str]) -> Iterator[Claim]:
         """Acts of the kinds at issue, done or denied in its own name by the apparent actor, its parts or those who are said there to belong to it."""
-        own = frozenset((front.apparent, *self.cast.parts(front.apparent)))
-        for agent in sorted(own | self.ties.members(front.apparent)) if kinds else ():
-            for claim in self.by_agent.get(agent, ()):
-                ours = agent in own or self.ties.told_in(agent, front.apparent, claim.document_id)
-                if ours and claim.type in kinds and claim.id not in front.affirmed and not self.cast.role(claim, "guise"):
-                    yield claim
+        affirmed = set(front.affirmed)
+        for kind in sorted(kinds):
+            yield from (claim for claim in self._own_acts(front.apparent).get(kind, ()) if self.ids[id(claim)] not in affirmed)
+
+    def _own_acts(self, apparent: str) -> dict[str, list[Claim]]:
+        """By type, for one front after another of the same apparent actor."""
+        if apparent not in self._own:
+            made: dict[str, list[Claim]] = defaultdict(list)
+            self._own[apparent] = made
+            own = frozenset((apparent, *self.cast.parts(apparent)))
+            for agent in sorted(own | self.ties.members(apparent)):
+                for claim in self.by_agent.get(agent, ()):
+                    ours = agent in own or self.ties.told_in(agent, apparent, claim.document_id)
+                    if ours and not self.cast.role(claim, "guise"):
+                        made[claim.type].append(claim)
+        return self._own[apparent]
 
     def _parts_of(self, actor: str) -> list[str]:
         """Those who are said not to have done something, and are this actor or part of it."""

@@ -104,17 +104,18 @@ class Recast:
         self.computed = 0
         self._is_apparent = is_apparent
         self._deception = deception or deceiving("party")
-        self._kept: dict[tuple[Provenance, float], float] = {}
+        self._kept: dict[tuple[Provenance, float], float | None] = {}
 
     def probability(self, provenance: Provenance, prior: float = 0.5) -> float | None:
         """The probability under the hypothesis; None when the hypothesis changes nothing in this provenance."""
+        key = (provenance, prior)  # what it becomes follows from it
+        if (found := self._kept.get(key, -1.0)) != -1.0:
+            return found
         under = recast_provenance(provenance, self.hypothesis, self._is_apparent, self._deception)
-        if under is provenance:
-            return None
-        if (under, prior) not in self._kept:
-            self.computed += 1
-            self._kept[under, prior] = evaluate(under, prior).probability
-        return self._kept[under, prior]
+        changed = under is not provenance
+        self.computed += changed
+        self._kept[key] = made = evaluate(under, prior).probability if changed else None
+        return made
 
     def shifts(self, propositions: Iterable[tuple[str, Provenance, float, Callable[[], Weighing]]]) -> Iterator[Shift]:
         """Of propositions (id, provenance, prior, and how to weigh it at face value) those whose probability changes noticeably.

@@ -26,7 +26,7 @@ SMOOTHING = 0.5  # added to the count of every value: Jeffreys' prior for a mult
 CHANGE = 0.2  # P(habits changed at some time | nobody posed): a guess; it takes the odds between posing and nothing from neither
 # P(it is somebody of whom nothing is known | somebody posed): a guess. At 0 a wrong actor is accused in two worlds of five in which the
 # real one is not known; the more there is, the fewer known ones are recognised (evaluation/flags.py prints both).
-UNNAMED = 0.1
+UNNAMED = 0.05
 CANNOT_TELL = 1e-9  # |posterior - prior| up to which the features say nothing at all
 
 Act = Mapping[str, str]  # feature -> value; a feature that is not known is left out
