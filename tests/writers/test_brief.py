@@ -17,7 +17,7 @@ from allegedly.base.scales import SCALES
 from allegedly.claims.wording import one_line
 from allegedly.writers.brief import Brief, Figure, Grid, Paragraph, Section, Sentence, compose, days_in_words, sentences
 from allegedly.writers.briefs import md, render
-from allegedly.writers.figures import Arrow, Mark, draw_network, draw_provenance, draw_timeline, ticks
+from allegedly.writers.figures import Arrow, Mark, draw_network, draw_provenance, draw_timeline, folded, ticks
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -249,6 +249,12 @@ def test_an_early_mark_does_not_press_the_others_into_a_corner() -> None:
     starts = [float(each.get("x")) for each in drawing.findall("{*}rect")]
     assert starts[0] == 8.0 and max(starts) - min(starts[1:]) > 300
     assert any(each.text == "◂ 1986 early" for each in drawing.findall("{*}text"))
+
+
+def test_a_long_name_stands_on_two_lines_of_its_box() -> None:
+    assert folded("Norwire", 120) == ["Norwire"]
+    assert folded("two senior security officials (Norwire)", 130) == ["two senior security", "officials (Norwire)"]
+    assert folded("x" * 50, 61) == ["x" * 10, "x" * 9 + "…"]
 
 
 def test_numbers_on_arrows_do_not_cover_each_other() -> None:

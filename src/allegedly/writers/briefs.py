@@ -19,7 +19,8 @@ from allegedly.writers.graph import xml_text
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$&@^])")  # what it, or pandoc's extensions to it, act on anywhere in a line
 LINE_START = re.compile(r"^(\d*)([-+=:.)])")  # what begins a list, a rule or a definition
 LANGUAGE = "en"
-LINE, SHORT, LONG, LEAST = 100, 24, 60, 40  # characters: of a line at 8.5 pt, of a column kept whole, counted of a long one, left for those
+# Characters: of a line at 8.5 pt, of a column kept whole and the room beside it, counted of a long column, left for long ones.
+LINE, SHORT, ROOM, LONG, LEAST = 100, 24, 4, 60, 40
 
 
 def to_markdown(brief: Brief) -> str:
@@ -202,9 +203,9 @@ def widths(grid: Grid) -> list[int]:
         return len(cell.text) + sum(len(str(note)) + 1 for note in cell.notes)
 
     longest = [max(len(head), *map(width, cells)) for head, cells in zip(grid.head, columns, strict=True)]
-    left = max(LEAST, LINE - sum(each + 2 for each in longest if each <= SHORT))
+    left = max(LEAST, LINE - sum(each + ROOM for each in longest if each <= SHORT))
     shared = sum(min(LONG, each) for each in longest if each > SHORT)
-    return [each + 2 if each <= SHORT else round(left * min(LONG, each) / shared) for each in longest]
+    return [each + ROOM if each <= SHORT else round(left * min(LONG, each) / shared) for each in longest]
 
 
 def breakable(text: str) -> str:
@@ -267,12 +268,18 @@ class _Word:
             self._figure(block)
 
     def _grid(self, grid: Grid) -> None:
+        from docx.oxml.ns import qn
         from docx.shared import Cm, Pt
 
         table = self._document.add_table(rows=1, cols=len(grid.head), style="Light List")
         table.autofit = False
         shares = widths(grid)
         lengths = [Cm(16.2 * share / sum(shares)) for share in shares]
+        look = table._tbl.tblPr.find(qn("w:tblLook"))  # without the first column, which the style would set in bold
+        look.set(qn("w:firstColumn"), "0")
+        look.set(qn("w:val"), "0420")
+        for column, length in zip(table.columns, lengths, strict=True):  # LibreOffice goes by the columns, Word by the cells
+            column.width = length
         for cell, name in zip(table.rows[0].cells, grid.head, strict=True):
             cell.paragraphs[0].add_run(xml_text(name)).bold = True
         for row in grid.rows:

@@ -17,6 +17,7 @@ from allegedly.claims.wording import one_line
 WIDTH = 720  # of every drawing; A4 between the margins at 96 to the inch
 INK, SOFT, LINE = "#1b1f24", "#57606a", "#8c959f"
 LETTER = 6.1  # width of an average letter at 11 px, measured for DejaVu Sans and Helvetica
+HALF = 17  # px, half the height of a box with two lines
 ALONG = (0.42, 0.3, 0.55, 0.66, 0.2, 0.78)  # where on an arrow its number may stand
 ROOM = 18  # px between the middles of two numbers, which are 16 wide
 EARLY, CORNER = 5, 3  # a fifth of the marks may be left before the axis, when without them it is a third as long or less
@@ -45,6 +46,15 @@ def cut(text: str, width: float) -> str:
     """`text` on one line, no wider than `width` at 11 px."""
     words, most = one_line(text), max(4, int(width / LETTER))
     return words if len(words) <= most else f"{words[: most - 1]}…"
+
+
+def folded(text: str, width: float) -> list[str]:
+    """`text` on at most two lines, none wider than `width` at 11 px."""
+    words, most = one_line(text), max(4, int(width / LETTER))
+    if len(words) <= most:
+        return [words]
+    first = words[: most + 1].rpartition(" ")[0] or words[:most]
+    return [first, cut(words[len(first) :].strip(), width)]
 
 
 def svg(height: float, body: Sequence[str], label: str) -> str:
@@ -173,9 +183,10 @@ def draw_provenance(nodes: Mapping[str, tuple[int, str, bool]], edges: Sequence[
         columns.setdefault(column, []).append(id)
     width = (WIDTH - 16) / max(1, len(columns))
     tallest = max(map(len, columns.values()), default=1)
-    height, row = 34.0 * tallest + 34, 34.0
+    row = 46.0
+    height = row * tallest + 34
     at = {
-        id: (8 + width * n, 24 + row * place + row * (tallest - len(ids)) / 2)
+        id: (8 + width * n, 28 + row * place + row * (tallest - len(ids)) / 2)
         for n, (_, ids) in enumerate(sorted(columns.items()))
         for place, id in enumerate(ids)
     }
@@ -188,16 +199,18 @@ def draw_provenance(nodes: Mapping[str, tuple[int, str, bool]], edges: Sequence[
             body.append(
                 line(
                     x1 + (box if not same else box / 2),
-                    y1 + (0 if not same else 11),
+                    y1 + (0 if not same else HALF),
                     x2 if not same else x2 + box / 2,
-                    y2 + (0 if not same else -11),
+                    y2 + (0 if not same else -HALF),
                     dashed=suspected,
                 )
             )
     for id, (_, name, denies) in nodes.items():
         x, y = at[id]
         stroke = ' stroke-dasharray="2 2"' if denies else ""
-        body.append(f'<rect x="{x:.1f}" y="{y - 11:.1f}" width="{box:.1f}" height="22" rx="3" fill="#f6f8fa" stroke="{SOFT}"{stroke}/>')
-        body.append(text(x + 6, y + 4, cut(f"denies: {name}" if denies else name, box - 10)))
+        size = f'width="{box:.1f}" height="{2 * HALF}"'
+        body.append(f'<rect x="{x:.1f}" y="{y - HALF:.1f}" {size} rx="3" fill="#f6f8fa" stroke="{SOFT}"{stroke}/>')
+        words = folded(f"denies: {name}" if denies else name, box - 10)
+        body += [text(x + 6, y + 4 + (number - (len(words) - 1) / 2) * 13, each) for number, each in enumerate(words)]
     body.append(text(8, height - 4, "solid: cites; dashed line: suspected copy; dashed box: denies", fill=SOFT))
     return svg(height, body, "Who passes on what is said")
