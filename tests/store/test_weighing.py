@@ -96,3 +96,26 @@ def test_a_case_that_nobody_can_write_is_weighed_all_the_same(filled: Case, data
     database.read_only = True
     database.remembered.clear()
     assert filled.weighings() == kept
+
+
+def test_a_walk_gives_every_proposition_with_its_weighing_and_its_origins(filled: Case) -> None:
+    walked = list(filled.weighed())
+    assert {each.proposition.id: each.proposition for each in walked} == {row.id: row for row in filled.propositions()}
+    assert {each.proposition.id: each.weighing for each in walked} == filled.weighings()
+    of_arms = next(each for each in walked if each.proposition.id == arms(filled))
+    assert [origin.voice for origin in of_arms.origins] == list(of_arms.weighing.voices if of_arms.weighing else ())
+    assert {origin.agent for origin in of_arms.origins} == {line.attestation.agent for line in filled.weighing(arms(filled)).voices}
+
+
+def test_a_walk_knows_what_was_assessed_since_the_last_one(filled: Case) -> None:
+    """An assessment lets what is worked out stand, but not the weighings."""
+    before = {each.proposition.id: each.weighing for each in filled.weighed()}
+    filled.prior(arms(filled), 0.9, why="usual", who="ana")
+    after = {each.proposition.id: each.weighing for each in filled.weighed()}
+    assert after == filled.weighings() and after[arms(filled)] != before[arms(filled)]
+
+
+def test_a_walk_reads_what_is_held_and_weighs_nothing(filled: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = list(filled.weighed())
+    monkeypatch.setattr("allegedly.store.weighing.find_weighings", lambda *_: pytest.fail("weighed again"))
+    assert list(filled.weighed()) == first

@@ -1,8 +1,9 @@
 """GraphML and GEXF: who is said to have done what to whom, one edge for each claim and pair.
 
 An edge runs from each agent of a claim to each other role's filler, so that A who recruited B in the name of C has an edge to B (patient)
-and one to C (guise). Every edge says who says so: an edge is an allegation, and carries its chain, its status and its sentence. Claims
-without an agent, or in which the agent acts on nothing, are no edge and are counted as left out.
+and one to C (guise). Every edge says who says so: an edge is an allegation, and carries its chain, its status, its sentence, and how
+the proposition that the claim makes stands on the program's count. Claims without an agent, or in which the agent acts on nothing, are no edge
+and are counted as left out.
 """
 
 from __future__ import annotations
