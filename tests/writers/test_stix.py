@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import stix2
 
+from allegedly.base.errors import Unreadable
+from allegedly.capture.capturers import capture_paths
 from allegedly.case import Case
 from allegedly.writers.stix import opinion
 from allegedly.writers.writers import write
@@ -76,3 +78,10 @@ def test_one_case_always_makes_one_bundle(sample: Case, tmp_path: Path) -> None:
         write(sample, "stix", tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
     assert stix2.parse((tmp_path / "a").read_text(encoding="utf-8"))["type"] == "bundle"
+
+
+def test_read_again_the_bundle_holds_no_report_of_anybody(sample: Case, tmp_path: Path) -> None:
+    """What an export says of a report is no second report: it would pass for an independent origin."""
+    write(sample, "stix", tmp_path / "x.json")
+    (left,) = capture_paths([tmp_path / "x.json"])
+    assert isinstance(left, Unreadable) and "note by allegedly itself" in left.reason and "report by allegedly itself" in left.reason
