@@ -156,10 +156,10 @@ def test_the_licence_is_the_whole_text_of_apache_2():
 
 
 def test_snippets_are_all_marked_as_what_they_are():
-    """A block without a language would not be run; `text` and `json` are not meant to be."""
+    """A block without a language would not be run; `text`, `json` and `toml` are not meant to be."""
     for name in PAGES:
         opening = re.findall(r"^```(.*)$", page(name), re.MULTILINE)[::2]
-        assert all(re.fullmatch(r"console( lines=\d+)?|python|json|text|", mark) for mark in opening), name
+        assert all(re.fullmatch(r"console( lines=\d+)?|python|json|toml|text|", mark) for mark in opening), name
 
 
 def test_a_page_is_filled_with_the_output_of_its_commands(monkeypatch: pytest.MonkeyPatch):
