@@ -19,10 +19,12 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-import allegedly  # noqa: E402
-from allegedly.case import Case  # noqa: E402
-from allegedly.web.app import PAGES  # noqa: E402
-from tests.web.conftest import Served  # noqa: E402
+from PIL import Image
+
+import allegedly
+from allegedly.case import Case
+from allegedly.web.app import PAGES
+from tests.web.conftest import Served
 
 IMAGES = ROOT / "docs" / "images"
 DOCUMENT, ACTOR, SOURCE = "2021-03-08-drawbridge", "Sixth Bureau", "Norwire"
@@ -32,6 +34,7 @@ EXPLANATIONS = (
     ("H3", "front", "Sixth Bureau", "Keldovia's own security service"),
 )
 RATED = (("H2", 0, "CC", "ana", "the payments fit"), ("H2", 0, "I", "bo", "the payments prove little"), ("H1", 1, "I", "ana", ""))
+COLOURS = 128  # of a picture in the docs: a third of the size, and no difference to be seen
 SIZES = {"1280": (1280, 900, 1), "800": (800, 900, 1), "400": (400, 860, 1), "zoom": (640, 450, 2)}  # a window of 1280 at 200 %
 
 
@@ -50,7 +53,7 @@ def make_case(path: Path) -> None:
 def addresses(case: Case) -> dict[str, str]:
     """The address of every page, with something chosen on it, by a name for its picture."""
     documents = {row.name: row.id for row in case.documents()}
-    proposition = max(case.propositions(), key=lambda row: len(row.documents) + len(row.opposed))
+    proposition = max(case.propositions(type="recruits"), key=lambda row: len(row.documents) + len(row.opposed))
     claim = max(case.claims_of(case.get(documents[DOCUMENT])), key=lambda claim: len(claim.chain))  # type: ignore[arg-type]
     chosen = {
         "documents": documents[DOCUMENT],
@@ -81,10 +84,12 @@ def shoot(page: Any, served: Served, address: str, file: Path, *, whole: bool = 
 
 def for_docs(served: Served) -> None:
     """The pictures that docs/browser.md shows."""
-    page = served.visit(viewport={"width": 1280, "height": 800})
+    page = served.visit(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     named = addresses(served.case)
     for name in ("overview", "document", "proposition", "sources", "network", "hypotheses", "timeline"):
-        shoot(page, served, named[name], IMAGES / f"{name}.png")
+        file = IMAGES / f"{name}.png"
+        shoot(page, served, named[name] + ("#provenance" if name == "proposition" else ""), file)
+        Image.open(file).quantize(COLOURS).save(file, optimize=True)
 
 
 def every(served: Served, folder: Path) -> None:
