@@ -11,12 +11,14 @@ from typing import Any
 import networkx as nx
 import pytest
 
+import allegedly
 from allegedly.case import Case
 from allegedly.writers.content import Content
 from allegedly.writers.loss import Tally
 from allegedly.writers.rows import TABLES, Row
 from allegedly.writers.tables import CARRIED, JsonLinesTables
 from allegedly.writers.writers import load_writer, write, writer_names
+from tests.writers.test_round_trips import PlaceReader
 
 WORKED_OUT = ("propositions", "origins", "dependences", "assessments", "corrections", "hypotheses", "evidence", "ratings")
 Found = dict[str, list[Row]]
@@ -110,14 +112,11 @@ def test_an_rdf_store_can_be_asked_for_weighings_and_decisions(decided: Case, tm
     assert len(list(rests)) >= len(wanted)
 
 
-def test_every_claim_of_a_graph_map_or_list_says_how_its_proposition_stands(decided: Case, tmp_path: Path) -> None:
+def test_every_claim_of_a_graph_or_list_says_how_its_proposition_stands(decided: Case, tmp_path: Path) -> None:
     rows = {row["id"]: row for row in expected(decided)["propositions"]}
 
     def in_graph(path: Path) -> Iterator[dict[str, Any]]:
         yield from (edge for _, _, edge in nx.read_graphml(path).edges(data=True))
-
-    def in_map(path: Path) -> Iterator[dict[str, Any]]:
-        yield from (each["properties"] for each in json.loads(path.read_text())["features"])
 
     def in_list(path: Path) -> Iterator[dict[str, Any]]:
         with path.open(encoding="utf-8") as file:
@@ -126,7 +125,7 @@ def test_every_claim_of_a_graph_map_or_list_says_how_its_proposition_stands(deci
     def in_notes(path: Path) -> Iterator[dict[str, Any]]:
         yield from (each["body"][2]["allegedly:standing"] for each in json.loads(path.read_text())["items"])
 
-    for format, read in (("graphml", in_graph), ("geojson", in_map), ("plover", in_list), ("annotation", in_notes)):
+    for format, read in (("graphml", in_graph), ("plover", in_list), ("annotation", in_notes)):
         write(decided, format, tmp_path / format)
         found = list(read(tmp_path / format))
         assert found
@@ -135,6 +134,18 @@ def test_every_claim_of_a_graph_map_or_list_says_how_its_proposition_stands(deci
             for name in ("independent_low", "independent_high", "p_low", "p", "p_high", "credibility"):
                 assert float(each[name]) == row[name], (format, name)
             assert each["assurance"] == row["assurance"]
+
+
+def test_a_point_on_a_map_says_how_its_proposition_stands(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text("Norland attacked Kyiv in 2016, a clerk said.")
+    with allegedly.open(tmp_path / "north.case", create=True) as case:
+        case.add(tmp_path / "report.txt", reader=PlaceReader())
+        write(case, "geojson", tmp_path / "x")
+        (row,) = expected(case)["propositions"]
+    (point,) = json.loads((tmp_path / "x").read_text(encoding="utf-8"))["features"]
+    assert point["properties"]["proposition"] == row["id"]
+    for name in ("independent_low", "independent_high", "p_low", "p", "p_high", "credibility", "assurance"):
+        assert point["properties"][name] == row[name]
 
 
 def test_only_an_analyst_sets_an_admiralty_tag(decided: Case, sample: Case, tmp_path: Path) -> None:
@@ -196,8 +207,6 @@ def test_every_format_counts_what_it_cannot_hold_of_them(decided: Case, tmp_path
 
 def test_a_case_that_cannot_be_written_is_exported_alike(decided_path: Path, tmp_path: Path) -> None:
     import shutil
-
-    import allegedly
 
     copy = tmp_path / "locked.case"
     shutil.copy(decided_path, copy)
