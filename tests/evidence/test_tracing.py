@@ -389,3 +389,12 @@ def test_only_the_outlet_that_is_named_is_told_that_it_was_never_said() -> None:
 def test_words_disowned_without_being_repeated_weaken_the_report_that_is_named(words: str, credits: list[float]) -> None:
     made = report("Gazette", "2021-03-06", words)
     assert [undercut.credit.mid for undercut in traced(SAID, made).undercuts] == credits
+
+
+@pytest.mark.parametrize(("held", "origins"), [(1.0, (1, 1)), (0.0, (2, 2))])
+def test_what_is_held_of_two_sources_replaces_what_their_descriptions_say(held: float, origins: tuple[int, int]) -> None:
+    other = report("Gazette", "2021-03-04", "Iskaria armed rebels, a security official said.")
+    ends = frozenset({"two security officials (northern post)", "a security official (gazette)"})
+    made = traced(POST, other, assumptions=Assumptions(identities={ends: Estimate.exactly(held, "mk says so: I know them")}))
+    assert (count(made).origins_low, count(made).origins_high) == origins
+    assert [link.delta.reason for link in made.links] == (["mk says so: I know them"] if held else [])
