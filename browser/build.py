@@ -10,6 +10,7 @@ with a warning: every page can be read without scripts; a wheel without them is 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -62,7 +63,16 @@ def npm() -> list[str]:
 def build() -> None:
     """Install the locked libraries and bundle the scripts."""
     command = npm()
-    quiet = {"cwd": HERE, "check": True, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    # What npm runs finds its node by name; where npm is a program of its own, its folder has one.
+    path = os.pathsep.join((str(Path(command[0]).parent), os.environ.get("PATH", os.defpath)))
+    quiet = {
+        "cwd": HERE,
+        "env": os.environ | {"PATH": path},
+        "check": True,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.STDOUT,
+        "text": True,
+    }
     subprocess.run([*command, "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"], **quiet)  # type: ignore[call-overload]
     shutil.rmtree(BUILT, ignore_errors=True)
     subprocess.run([*command, "run", "build"], **quiet)  # type: ignore[call-overload]

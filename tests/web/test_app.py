@@ -13,6 +13,7 @@ from allegedly.claims.reading import Reading
 from allegedly.store.additions import add_document
 from allegedly.store.database import Database
 from allegedly.web.app import PAGES, make_app
+from allegedly.web.rendering import TEMPLATES
 from tests.factory import document
 from tests.web.conftest import ACCESS, REPORTS
 
@@ -170,6 +171,19 @@ def test_a_line_of_ten_megabytes_comes_in_parts(case: Case, client: TestClient) 
     database.close()
     page = client.get(f"/documents/{doc.id}?part=3")
     assert "Part 3 of 250" in page.text and len(page.content) < 100_000
+
+
+def test_every_script_that_a_page_names_was_built_with_all_that_it_imports(client: TestClient) -> None:
+    wanted = {name for page in TEMPLATES.glob("*.html") for name in re.findall(r"static\('([^']+)'\)", page.read_text(encoding="utf-8"))}
+    seen: set[str] = set()
+    while wanted - seen:
+        name = (wanted - seen).pop()
+        answer = client.get(f"/static/{name}")
+        assert answer.status_code == 200, f"{name}; run: python browser/build.py"
+        seen.add(name)
+        if name.endswith(".js"):
+            wanted |= {f"built/{each}" for each in re.findall(r"""(?:from|import)\s*["']\./([^"']+)["']""", answer.text)}
+    assert any(name.startswith("built/chunk") for name in seen)
 
 
 def test_a_fault_of_ours_shows_no_details(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

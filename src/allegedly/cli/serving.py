@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -62,6 +63,7 @@ def _say_address(access: Access) -> None:
     from allegedly.web.access import is_loopback
 
     say((access.first_address, "bold"))
+    sys.stdout.flush()  # a program or a log that reads it does not get it otherwise until the end
     if not is_loopback(access.host):
         complain("other machines can reach this; it is not encrypted. Ctrl-C closes it")
     else:
