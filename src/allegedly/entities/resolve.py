@@ -242,12 +242,16 @@ def _kind(every: Collection[Described]) -> str:
     return said[0][0] if said else "thing"
 
 
-def _as_name(each: Described) -> tuple[bool, bool, int, int, str]:
-    """The reference after which an entity is called: a name before a description, a full name before a short one, then the most used."""
+def _as_name(each: Described) -> tuple[bool, bool, bool, int, int, str]:
+    """The reference after which an entity is called: a name before a description, a full name before a short one, then the most used.
+
+    Where or whose it is does not belong to its name.
+    """
     reference = each.reference
     return (
         not reference.named,
         each.adjective or reference.sense is not None,
+        without_tail(reference.name) != reference.name,
         -min(2, len(reference.name.split())),
         -reference.mentions,
         reference.id,
