@@ -254,6 +254,25 @@ def test_a_board_is_taken_from_a_file(run: Run, path: Path) -> None:
     assert (status, out) == (0, "sample.case: 2 hypotheses, 2 pieces of evidence and 4 ratings taken from matrix.csv\n")
 
 
+def test_the_matrix_has_hypotheses_in_rows_and_fits_the_terminal(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = "evidence,origin,The League did it,Somebody posed\n" + "".join(
+        f"Item {n},{'a court' if n < 3 else ''},C,II\n" for n in range(30)
+    )
+    (path.parent / "matrix.csv").write_text(many)
+    for id in ("H1", "H2", "H3"):
+        run("hypothesis", "remove", "sample.case", id)
+    run("board", "sample.case", "matrix.csv")
+    monkeypatch.setenv("COLUMNS", "60")
+    out, _, status = run("board", "sample.case")
+    assert status == 0 and out.startswith("H1 leads") and "k_flip" in out  # never a bare winner
+    matrix, legend = out.split("Columns by origin")
+    rows = [line for line in matrix.splitlines() if " | " in line]
+    assert max(map(len, rows)) <= 60 and {row[:2] for row in rows} == {"  ", "H1", "H2"}
+    assert sum(row.count(" C ") + row.endswith(" C") for row in rows if row[:2] == "H1") == 30
+    assert legend.count("a court") == 1 and legend.count("an origin of its own") == 27  # one voice, and once counted
+    assert sum(word.endswith("*") for line in matrix.splitlines() if line.startswith("  ") for word in line.split()) == 28
+
+
 def test_an_unknown_name_is_refused_in_one_line(run: Run) -> None:
     out, err, status = run("fronts", "sample.case", "--about", "Nobody At All")
     assert (status, out) == (2, "") and err.count("\n") == 1

@@ -5,7 +5,8 @@ What is printed is somebody's word throughout: who says so stands on every row, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     from allegedly.hypotheses.dossier import Dossier, Line
     from allegedly.hypotheses.fronts import Front
     from allegedly.hypotheses.hypothesis import Hypothesis
+    from allegedly.hypotheses.likelihood import Column
     from allegedly.hypotheses.support import Support
     from allegedly.store.boards import Under
 
 NAMES_SHOWN = 4  # sources or deniers on a row; --format jsonl gives all
 LINES_SHOWN = 12  # of each part of a dossier
 COLUMNS_SHOWN = 20  # pieces of evidence in a comparison
+MATRIX_CELL, MATRIX_LEAD, BAR = 4, 9, " | "  # widths in the printed matrix, and what stands between two origins
 QUOTES_SHOWN = 1  # sentences below a piece of evidence
 
 LimitOption = Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many.")]
@@ -374,23 +377,103 @@ def rate(
 
 @app.command(
     cls=Command,
-    short_help="Take a matrix made elsewhere into a case.",
-    epilog=examples("allegedly board north.case matrix.csv", "allegedly board north.case dump.json --number 3"),
+    short_help="Print the matrix of a case, or take one made elsewhere into it.",
+    epilog=examples(
+        "allegedly board north.case", "allegedly board north.case matrix.csv", "allegedly board north.case dump.json --number 3"
+    ),
 )
 def board(
     case: CaseArgument,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, or the JSON of `manage.py dumpdata openach` of Open Synthesis.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="CSV, or the JSON of `manage.py dumpdata openach` of Open Synthesis.")
+    ] = None,
     number: Annotated[int | None, typer.Option(metavar="N", help="Which board of a dump that holds several.")] = None,
     who: WhoOption = None,
 ) -> int:
-    """Take the hypotheses, evidence and ratings of a matrix into a case, whole or not at all. docs/hypotheses.md has the form of a CSV."""
+    """Print the matrix: hypotheses in rows, evidence in columns by origin, ratings in the cells.
+
+    With FILE, take the hypotheses, evidence and ratings of another matrix into the case, whole or not at all. docs/hypotheses.md has the form
+    of a CSV.
+    """
     with interruptible(), open_case(case) as opened:
+        if file is None:
+            with Activity(f"comparing the hypotheses of {case.name}"):
+                found = opened.compare()
+            _say_matrix(found)
+            return DONE
         taken = opened.add_board(file, number=number, who=who)
         say(
             f"{case}: {len(taken.hypotheses)} hypotheses, {count(len(taken.evidence), 'piece')} of evidence and "
             f"{count(len(taken.ratings), 'rating')} taken from {file}"
         )
     return DONE
+
+
+def _say_matrix(found: Compared) -> None:
+    """What must be said first, the matrix in as many blocks as the terminal needs, and what each column is."""
+    for line in found.headline():
+        say((line, "bold"))
+    groups: dict[str, list[Column]] = {}
+    for column in found.comparison.columns:
+        groups.setdefault(column.evidence.group, []).append(column)
+    ordered = sorted(groups.values(), key=lambda group: -max(column.factor for column in group))
+    numbers = {column.evidence.id: n for n, column in enumerate((column for group in ordered for column in group), 1)}
+    for block in _blocks(ordered, shutil.get_terminal_size().columns - max(len(h.id) for h in found.board.hypotheses) - MATRIX_LEAD):
+        _say_block(found, block, numbers)
+    say_columns(
+        "Columns by origin",
+        (
+            (
+                f"{numbers[column.evidence.id]}{'*' if column.counts else ''}",
+                column.evidence.origin or "an origin of its own" if at == 0 else "",
+                column.evidence.id,
+                _tells(column),
+                (column.evidence.claims or ("",))[0],
+            )
+            for group in ordered
+            for at, column in enumerate(group)
+        ),
+    )
+    say("\n  * counts for its origin   ! raters two steps apart   . says nothing on this hypothesis")
+
+
+def _blocks(groups: Sequence[Sequence[Column]], width: int) -> Iterator[list[Sequence[Column]]]:
+    """Groups of columns that fit beside each other; one that does not fit by itself is cut."""
+    fit = max((width - len(BAR)) // MATRIX_CELL, 1)
+    block: list[Sequence[Column]] = []
+    used = 0
+    for part in (group[at : at + fit] for group in groups for at in range(0, len(group), fit)):
+        needs = len(part) * MATRIX_CELL + len(BAR)
+        if block and used + needs > width:
+            yield block
+            block, used = [], 0
+        block.append(part)
+        used += needs
+    if block:
+        yield block
+
+
+def _say_block(found: Compared, block: Sequence[Sequence[Column]], numbers: Mapping[str, int]) -> None:
+    hypotheses = sorted(found.board.hypotheses, key=lambda h: found.comparison.order.index(h.id))
+    lead = max(len(h.id) for h in hypotheses)
+
+    def line(start: str, cell: Callable[[Column], str]) -> str:
+        return (start + BAR + BAR.join("".join(cell(column).ljust(MATRIX_CELL) for column in group) for group in block)).rstrip()
+
+    say()
+    say(line(" " * (lead + MATRIX_LEAD - len(BAR)), lambda column: f"{numbers[column.evidence.id]}{'*' if column.counts else ''}"))
+    for each in hypotheses:
+
+        def rating(column: Column, id: str = each.id) -> str:
+            cell = found.board.cell(id, column.evidence.id)
+            return f"{'.' if cell.rating == 'NA' else cell.rating}{'!' if cell.disputed else ''}"
+
+        say(line(f"{each.id:<{lead}}  {found.comparison.posteriors[each.id]:.2f}", rating))
+
+
+def _tells(column: Column) -> str:
+    """For whom a column speaks, over whom, and by how much."""
+    return f"speaks for {column.favours} over {column.disfavours} by {column.factor:.2f}" if column.favours else "does not discriminate"
 
 
 @app.command(
@@ -485,11 +568,8 @@ def _say_evidence(found: Compared, shown: int | None) -> None:
         evidence = column.evidence
         ratings = " ".join(f"{found.board.cell(id, evidence.id).rating:<2}" for id in ids)
         split = any(found.board.cell(id, evidence.id).disputed for id in ids)
-        tells = (
-            f"speaks for {column.favours} over {column.disfavours} by {column.factor:.2f}" if column.favours else "does not discriminate"
-        )
         counts = "" if column.counts else "; counts with a stronger one of its origin"
-        say((f"  {ratings}  ", "bold"), one_line(evidence.id), f"  {tells}{counts}{'; raters disagree' if split else ''}")
+        say((f"  {ratings}  ", "bold"), one_line(evidence.id), f"  {_tells(column)}{counts}{'; raters disagree' if split else ''}")
         for id in evidence.claims[:QUOTES_SHOWN]:
             say((f"        {id}  ", "dim"), f"“{one_line(found.quotes[id])}”")
     if shown is not None and len(columns) > shown:
