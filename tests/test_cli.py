@@ -258,7 +258,7 @@ def test_a_judgement_is_made_and_taken_back(run: Run, case: str):
         assert "the ledger" in run("undo", case).out
     assert run("entities", case).out == before
     said = run("undo", case)
-    assert said.status == 2 and clear(said, "no judgement", "allegedly same")
+    assert said.status == 2 and clear(said, "nobody has decided", "allegedly same")
 
 
 def test_a_judgement_on_nobody_is_one_line(run: Run, case: str):
