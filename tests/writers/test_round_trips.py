@@ -49,7 +49,9 @@ def check(case: Case, format: str, folder: Path) -> LossReport:
 @pytest.mark.parametrize("format", READ)
 def test_the_sample_case_comes_back_as_the_loss_report_says(sample: Case, format: str, tmp_path: Path) -> None:
     report = check(sample, format, tmp_path)
-    assert report.written.get("claims", 0) + sum(each.records for each in report.left_out if each.table == "claims") == sample.claims().count()
+    assert (
+        report.written.get("claims", 0) + sum(each.records for each in report.left_out if each.table == "claims") == sample.claims().count()
+    )
 
 
 # Names that break formats: formulas, markup, quotes, line breaks, control characters, right-to-left.

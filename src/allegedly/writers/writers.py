@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -37,18 +37,27 @@ class Writer(Protocol):
         ...
 
 
+def _installed() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group="allegedly.writers")}
+
+
 def writer_names() -> list[str]:
     """The names of all installed formats."""
-    return sorted({point.name for point in entry_points(group="allegedly.writers")})
+    return sorted(_installed())
 
 
 def load_writer(name: str) -> Writer:
     """The writer registered as `name`. Raises `BadOption` for a name nobody registered."""
-    found = {point.name: point for point in entry_points(group="allegedly.writers")}
+    found = _installed()
     if name not in found:
         raise BadOption(f"there is no format {name!r}; installed: {', '.join(sorted(found))}")
     writer: Writer = found[name].load()()
     return writer
+
+
+def load_writers() -> dict[str, Writer]:
+    """All installed formats by name."""
+    return {name: point.load()() for name, point in sorted(_installed().items())}
 
 
 def write(case: Case, format: str, path: str | os.PathLike[str], **filters: Any) -> LossReport:

@@ -16,7 +16,7 @@ from allegedly.web.ask import Ask
 from allegedly.web.jobs import Job, Jobs
 from allegedly.web.pages.question import filters
 from allegedly.writers.briefs import FORMATS
-from allegedly.writers.writers import load_writer, writer_names
+from allegedly.writers.writers import load_writers
 
 SHOWN = 200  # documents that a job names; the list of documents has all
 
@@ -52,7 +52,7 @@ class Leaving:
 def leaving(case: Case, ask: Ask, jobs: Jobs) -> Leaving:
     """The page that gives exports, briefs and copies."""
     return Leaving(
-        formats=tuple((name, load_writer(name).summary) for name in writer_names()),
+        formats=tuple((name, writer.summary) for name, writer in load_writers().items()),
         briefs=tuple(FORMATS),
         total=case.claims(**filters(ask)).count(),
         decided=sum(1 for each in case.corrections() if each.after),
