@@ -154,7 +154,7 @@ def sample() -> Iterator[tuple[Document, list[Claim]]]:
         yield document, [claim_of(json.loads(line), document) for line in lines]
 
 
-NAME, POSER, CHARITY = "Sixth Bureau", "Keldovia's own security service", "Saltgate Kitchen"
+NAME, POSER, CHARITY = "Sixth Bureau", "Directorate of State Protection", "Saltgate Kitchen"
 
 
 def as_a_case() -> list[str]:
