@@ -219,3 +219,10 @@ def test_what_is_no_date_or_no_stance_or_there_twice_is_refused() -> None:
 
 def test_several_signs_of_one_copy_add_up_to_less_than_their_sum() -> None:
     assert Link("a", "b", sign(0.5) + sign(0.5)).delta.mid == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize(("credit", "low"), [(1.0, 1), (0.5, 2)])
+def test_a_relay_of_words_that_were_surely_never_said_is_no_way(credit: float, low: int) -> None:
+    reports = [Report(document=name, outlet=name, chain=(Source(f"clerk of {name}", True),)) for name in ("Herald", "Post")]
+    never = Undercut("clerk of Post", exactly(credit), "Post")
+    assert count(unroll("p", reports, undercuts=[never])).low == low
