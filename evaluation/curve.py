@@ -5,6 +5,7 @@
 
 A claim is found when the shared scorer pairs it by type and place, and whole when its core roles are right too. A score says how likely a
 claim is to be found so; the expected calibration error is the mean distance between that and the share that is, over ten equal-sized bins.
+Beside it stands what chance alone would give: the mean error of as many claims that are right exactly as often as their scores say.
 """
 
 from __future__ import annotations
@@ -44,6 +45,12 @@ def reliability(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> tuple[li
     return rows, sum(abs(s - h) * n for s, h, n in rows) / len(said)
 
 
+def by_chance(said: Sequence[float], worlds: int = 200) -> float:
+    """Mean calibration error of scores that tell the truth, on a sample of this size."""
+    rng = np.random.default_rng(1)
+    return float(np.mean([reliability([(s, bool(rng.random() < s)) for s in said])[1] for _ in range(worlds)]))
+
+
 def rates(right: int, read: int, gold: int) -> str:
     """Precision, recall and F1."""
     return f"{right / max(read, 1):>10.3f}{right / gold:>8.3f}{2 * right / max(read + gold, 1):>8.3f}"
@@ -63,9 +70,11 @@ def main() -> int:
         for least in STEPS:
             there, kept, found, whole = at_least(gold, read, least, score)
             print(f"{least:<12}{kept:>8}{rates(found, kept, there)}{rates(whole, kept, there)}")
-        rows, error = reliability(list(scores(gold, read, score)))
+        pairs = list(scores(gold, read, score))
+        rows, error = reliability(pairs)
         print("score  " + "".join(f"{said:>7.2f}" for said, _, _ in rows))
-        print("right  " + "".join(f"{held:>7.2f}" for _, held, _ in rows) + f"   expected calibration error {error:.3f} (target 0.05)")
+        print("right  " + "".join(f"{held:>7.2f}" for _, held, _ in rows))
+        print(f"expected calibration error {error:.3f} (target 0.05; by chance {by_chance([said for said, _ in pairs]):.3f})")
     return 0
 
 
