@@ -283,7 +283,10 @@ class Reading:
         arguments: dict[str, list[Mention]] = {}
         for role in ROLES:
             for span in (s for r, s in answer.spans if r == role):
-                arguments.setdefault(role, []).append(Mention(span, names.name_of(span)))
+                name = names.name_of(span)
+                # An office that stands for its holder ("the minister") is still the office where he is said to hold it.
+                held = role == "object" and any(name == agent.entity for agent in arguments.get("agent", ()))
+                arguments.setdefault(role, []).append(Mention(span, bare_name(span.text) if held else name))
         status = answer.status
         return Claim(
             document=self.document.name,
