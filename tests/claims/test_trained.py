@@ -103,7 +103,9 @@ def test_all_fields_of_the_record_occur_in_the_sample_case(reader: TrainedReader
 
 
 def test_an_office_is_held_by_its_holder_and_is_not_its_holder(reader: TrainedReader) -> None:
-    doc = document("Interior Minister Henrik Dause is expected to put a bill before parliament. The bill would let the Directorate hold foreigners.")
+    doc = document(
+        "Interior Minister Henrik Dause is expected to put a bill before parliament. The bill would let the Directorate hold foreigners."
+    )
     held = [c for c in reader.read(doc) if c.type == "leads" and c.arguments.get("object")]
     assert held
     assert [m.entity for c in held for m in c.arguments["object"]] == ["Interior Minister"] * len(held)

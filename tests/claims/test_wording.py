@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -120,7 +121,7 @@ def test_a_filler_outside_the_sentence_gets_the_usual_preposition():
     text = "Near Azaz they waited. They attacked the convoy."
     said = claim("attacks", "attacked", text=text, agent="They", place="Azaz")
     inside = Span.of(text, 23, len(text))
-    moved = Claim(**{name: getattr(said, name) for name in Claim.__slots__} | {"sentence": inside})
+    moved = replace(said, sentence=inside)
     assert clause_of(moved) == "They has attacked in Azaz"
 
 
@@ -128,9 +129,7 @@ def test_a_blank_entity_is_shown_as_blank_and_breaks_nothing():
     blank = Mention(span("League"), " ")
     assert clause_of(claim(agent="League")).startswith("League")
     said = claim(agent="League")
-    assert clause_of(
-        Claim(**{name: getattr(said, name) for name in Claim.__slots__} | {"arguments": {"agent": (blank,), "place": (blank,)}})
-    )
+    assert clause_of(replace(said, arguments={"agent": (blank,), "place": (blank,)}))
 
 
 def test_a_role_that_no_words_exist_for_is_still_shown():
@@ -174,7 +173,7 @@ def test_the_quote_is_the_sentence_with_its_trigger_marked():
 def test_the_place_holds_the_page_where_there_are_pages():
     text = "Page one.\n" + SENTENCE
     said = claim(agent="League", text=SENTENCE)
-    late = Claim(**{name: getattr(said, name) for name in Claim.__slots__} | {"sentence": Span.of(text, 10, len(text))})
+    late = replace(said, sentence=Span.of(text, 10, len(text)))
     paged = Document(name="report", text=text, place="/r.pdf", media_type="application/pdf", digest="0", pages=(0, 10))
     assert place_of(late, paged) == f"report, characters 10 to {len(text)}, page 2"
     assert place_of(late) == f"report, characters 10 to {len(text)}"
