@@ -74,6 +74,10 @@ def test_doers_who_are_named_only_by_what_they_do_take_the_side_that_each_source
     assert found == {"posed", "doers_alleged", "doers_apparent"}
 
 
+def test_a_name_and_its_apposition_read_as_two_are_no_evidence() -> None:
+    assert signs_of(BASE, "works_for agent=Bureau; patient=Bureau by Norwire") == {"posed"}
+
+
 def test_an_outlet_that_denies_what_it_reported_has_taken_it_back() -> None:
     lines = (
         "Norwire: recruits agent=League; patient=migrants by two officials",

@@ -283,10 +283,8 @@ class Reading:
         arguments: dict[str, list[Mention]] = {}
         for role in ROLES:
             for span in (s for r, s in answer.spans if r == role):
-                name = names.name_of(span)
-                # An office that stands for its holder ("the minister") is still the office where he is said to hold it.
-                held = role == "object" and any(name == agent.entity for agent in arguments.get("agent", ()))
-                arguments.setdefault(role, []).append(Mention(span, bare_name(span.text) if held else name))
+                arguments.setdefault(role, []).append(Mention(span, names.name_of(span)))
+        arguments = {role: [apart(mention, role, arguments) for mention in mentions] for role, mentions in arguments.items()}
         status = answer.status
         return Claim(
             document=self.document.name,
@@ -334,6 +332,19 @@ class Reading:
             if cue and min(abs(cue.start - span.end), abs(span.start - cue.end)) > CUE_REACH:
                 cue = None
             yield Hop(Source(name, is_name(name) and (sure >= 0.5 or name != bare_name(span.text))), span, cue)
+
+
+def apart(mention: Mention, role: str, arguments: Mapping[str, Sequence[Mention]]) -> Mention:
+    """The mention under its own words where a description would be the very actor beside it.
+
+    An office may stand for its holder and a spokesman for his house, but not where he is said to hold it or to speak for it: nobody leads
+    himself or belongs to himself.
+    """
+    own = bare_name(mention.span.text)
+    others = (other for name, fillers in arguments.items() if name != role for other in fillers)
+    if is_pronoun(mention.span.text) or (is_name(own) and role != "object") or all(other.entity != mention.entity for other in others):
+        return mention
+    return Mention(mention.span, own)
 
 
 def whole_name(first: int, last: int, names: Iterable[tuple[str, int, int]]) -> tuple[int, int]:

@@ -143,6 +143,7 @@ class Signs:
         if claim.type not in COMMAND or claim.type == "founds":
             return None
         lower, upper = (set(self.cast.role(claim, role)) for role in COMMAND[claim.type])
+        lower -= upper  # a name and its apposition read as two: nobody belongs to himself
         if apparent in lower and upper & theirs:
             if affirmed:
                 return "insider" if self._speaks(claim, theirs) else "controlled"
