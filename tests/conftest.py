@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import socket
 from typing import Any
 
 import pytest
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+# Whoever starts the tests in the background of a shell makes them deaf to Ctrl-C, and every program they start with them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class NetworkDenied(Exception):
