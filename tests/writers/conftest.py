@@ -38,6 +38,8 @@ def decided_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         first = next(row for row in case.propositions() if row.polarity == "affirmed")
         case.grade(first.id, "3", why="one agency, copied", who="ana")
         case.interest("Ruvania", first.id, "against", why="it would be blamed", who="ben")
+        case.link("2021-03-05-pell-gazette", "2021-03-04-norwire", why="the editor says so", who="ana")
+        case.link("Norwire", "Brann Mercury", never=True, why="two firms", who="ben")
         wrong, right = list(case.claims(type="located_in", limit=2))
         case.reject(wrong, why="no claim of the text", who="ana")
         case.accept(right, why="read again", who="ben")

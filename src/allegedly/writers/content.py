@@ -154,8 +154,11 @@ class Content:
 
         def wanted(pair: tuple[Assessment, str | None]) -> bool:
             each, proposition = pair
+            if each.kind == "copy":
+                return set(each.pair) <= self.ids
             # An unnamed source is called with its outlet, so it is not looked for among the names.
-            return proposition in self.ids if each.source is None else agent_key(UNNAMED.sub("", each.source)) in named
+            sources = {agent_key(UNNAMED.sub("", source)) for source in (each.source, *each.pair) if source is not None}
+            return sources <= named if sources else proposition in self.ids
 
         return self._counted("assessments", found(), lambda pair: assessment_row(*pair), wanted)
 

@@ -58,7 +58,7 @@ class FollowTheMoneyWriter:
         "documents": ("id", "name", "title", "publisher", "byline", "published", "url", "language", "captured"),
         "entities": ("id", "name", "kind", "aliases"),
         "propositions": BESIDE_CLAIMS + ("wording",),
-        "assessments": ("number", "kind", "source", "group", "value", "who", "at", "why"),
+        "assessments": ("number", "kind", "source", "pair", "group", "value", "who", "at", "why"),
     }
     roles: Collection[str] | None = None
 
@@ -165,7 +165,7 @@ def held(assessment: Assessment, about: str | None) -> dict[str, list[str]]:
     group = f" ({assessment.group})" if assessment.group else ""
     return {
         "assessmentId": [f"assessment-{assessment.number}"],
-        "name": [f"{assessment.kind} {assessment.value}{group}: {assessment.source or about}"],
+        "name": [f"{assessment.kind} {assessment.value}{group}: {assessment.source or about or ' and '.join(assessment.pair)}"],
         "description": [assessment.why],
         "publisher": [assessment.who],
         "publishDate": [assessment.at.removesuffix("Z")],

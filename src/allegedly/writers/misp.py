@@ -72,7 +72,7 @@ class MispWriter:
         "arguments": ("claim_id", "role", "text", "start", "end", "name", "entity_id"),
         "chain": ("claim_id", "position", "name", "named", "mention", "mention_start", "mention_end", "cue", "cue_start", "cue_end"),
         "documents": ("id", "name", "title", "publisher", "byline", "published", "url", "language", "digest", "text_digest", "captured"),
-        "assessments": ("number", "kind", "source", "claims", "group", "value", "who", "at", "why"),
+        "assessments": ("number", "kind", "source", "claims", "pair", "group", "value", "who", "at", "why"),
         **{
             name: TABLES[name].own
             for name in ("propositions", "origins", "dependences", "corrections", "hypotheses", "evidence", "ratings")
@@ -128,10 +128,17 @@ class MispWriter:
         for each in content.propositions():
             yield proposition(each, held[each.proposition.id], content.ids)
         for row in held[None]:
-            words = f"{row['source']}: {in_words(row)}"
+            words = in_words(row) if row["pair"] else f"{row['source']}: {in_words(row)}"
             key = f"assessment {row['number']}"
             tags = [f'admiralty-scale:source-reliability="{row["value"].lower()}"'] if row["kind"] == "grade" else []
-            yield remark(key, words, {"source": row["source"]}, [], tags, [note(key, "assessment", row, words)])
+            yield remark(
+                key,
+                words,
+                {"pair": row["pair"]} if row["pair"] else {"source": row["source"]},
+                [],
+                tags,
+                [note(key, "assessment", row, words)],
+            )
 
     def _board(self, content: Content) -> Iterator[dict[str, Any]]:
         ratings: dict[str, list[dict[str, Any]]] = defaultdict(list)

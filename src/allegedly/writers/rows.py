@@ -329,10 +329,13 @@ ASSESSMENTS = Table(
     "An analyst holds this of a source or proposition.",
     (
         _integer("number", "Number in the history of the case."),
-        _text("kind", "grade (A to F), side, interest, prior, credibility (1 to 6) or settled."),
+        _text("kind", "grade (A to F), side, interest, prior, credibility (1 to 6), settled, copy or identity."),
         _text("source", "Whom a grade or side is about."),
         _text("proposition_id", "The proposition that the others are about (propositions.id), as it stands today.", derived=True),
         Column("claims", "list", "The claims that made it up then."),
+        Column(
+            "pair", "list", "What a copy or identity is about: two documents (documents.id), the later first, or the names of two sources."
+        ),
         _text("group", "The group that a source speaks for, or that gains."),
         _text("value", "What is held."),
         _text("who", "Who holds it."),

@@ -281,8 +281,9 @@ def report(document: Document, captured: str, notes: list[str]) -> dict[str, Any
 
 
 def in_words(assessment: Mapping[str, Any]) -> str:
-    """`grade B`, `side party (Norland)`."""
-    group = f" ({assessment['group']})" if assessment["group"] else ""
+    """`grade B`, `side party (Norland)`, `identity true (Norwire and officials (Norwire))`."""
+    among = assessment["group"] or " and ".join(assessment["pair"])
+    group = f" ({among})" if among else ""
     return f"{assessment['kind']} {assessment['value']}{group}"
 
 
@@ -329,17 +330,24 @@ class Findings:
             }
 
     def _assessment(self, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        words = f"{in_words(row).capitalize()}."
-        if row["source"]:
-            named = stix_id("identity", Source(row["source"], True).id_in(""))
-            known = (self._named.get(row["source"], named), stix_id("identity", "publisher", row["source"]))
-            about = next((id for id in known if id in self._seen), named)
-            if about not in self._seen:
-                yield common("identity", about, self._made) | {"name": row["source"], "identity_class": "unknown"}
+        words = in_words(row)
+        if row["kind"] == "copy":
+            about = [stix_id("report", id) for id in row["pair"]]
+        elif sources := row["pair"] or ([row["source"]] if row["source"] else []):
+            about = [self._source(name) for name in sources]
+            for id, name in zip(about, sources, strict=True):
+                if id not in self._seen:
+                    yield common("identity", id, self._made) | {"name": name, "identity_class": "unknown"}
         else:
-            about = stix_id("note", row["proposition_id"])
+            about = [stix_id("note", row["proposition_id"])]
         said = AGREEMENT.get((row["kind"], row["value"]))
-        yield from self._decision("assessment", row, row["number"], words, [about], said)
+        yield from self._decision("assessment", row, row["number"], f"{words[0].upper()}{words[1:]}.", about, said)
+
+    def _source(self, name: str) -> str:
+        """The identity of a source, as an actor, a publisher or one that is in the bundle under neither."""
+        named = stix_id("identity", Source(name, True).id_in(""))
+        known = (self._named.get(name, named), stix_id("identity", "publisher", name))
+        return next((id for id in known if id in self._seen), named)
 
     def _board(self) -> Iterator[dict[str, Any]]:
         for hypothesis, posterior in self._content.hypotheses():

@@ -62,11 +62,9 @@ def overview(case: Case, ask: Ask) -> Overview:
     entries = list(case.history(since=ask.seen))
     captured = {row.subject for row in entries if row.did == "captured"}
     new = [row for row in case.documents() if row.current and row.id in captured]
-    status, headings, disputed = case.status(), _headings(case), list(case.happenings(disputed=True))
+    status, headings, disputed, disputes = case.status(), _headings(case), list(case.happenings(disputed=True)), len(in_dispute(case))
     lines = [Line(heading.total, "claim", heading.line, heading.address) for heading in headings]
-    lines.append(
-        Line(len(in_dispute(case)), "proposition", "in dispute: different things are said of one occurrence", "/propositions?disputed=1")
-    )
+    lines.append(Line(disputes, "proposition", "in dispute: different things are said of one occurrence", "/propositions?disputed=1"))
     lines.append(Line(len(status.refusals), "document", "that could not be read", "/documents#refused"))
     if ask.seen:
         lines.append(Line(len(new), "document", "new since your last visit", f"/history?since={ask.seen}&did=captured"))
@@ -79,7 +77,7 @@ def overview(case: Case, ask: Ask) -> Overview:
         lines=tuple(line for line in lines if line.number),
         headings=tuple(heading for heading in headings if heading.total),
         disputed=tuple(disputed[:SHOWN]),
-        disputes=len(in_dispute(case)),
+        disputes=disputes,
     )
 
 
