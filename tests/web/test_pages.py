@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.testclient import TestClient
 
+import allegedly
 from allegedly.case import Case
+from allegedly.claims.reading import read_with
+from allegedly.store.additions import add_document
+from allegedly.store.database import Database
+from allegedly.web.app import make_app
+from tests.factory import PatternReader, document
 from tests.web.conftest import ACCESS
 
 
@@ -145,6 +152,66 @@ def test_a_proposition_is_graded_with_a_reason(client: TestClient, case: Case) -
     (made,) = case.assessments()
     assert (made.kind, made.value) == ("credibility", "4")
     assert "cannot be right" not in client.post(f"/assessments/{made.number}/take-back", data=sent(client)).text
+
+
+def test_a_copy_is_held_and_denied_on_the_page_of_the_document_and_taken_back(client: TestClient, case: Case) -> None:
+    ids = {row.name: row.id for row in case.documents()}
+    address, fields = f"/documents/{ids['courier']}/copies", {"one": ids["courier"], "back": ids["courier"]}
+    assert address in client.get(f"/documents/{ids['courier']}").text
+    page = client.post("/link", data=sent(client, **fields, other="herald", holds="1", why="the editor <b>says</b> so"))
+    assert page.url.path == address and "courier took it from herald" in page.text and "&lt;b&gt;says&lt;/b&gt;" in page.text
+    (made,) = case.assessments()
+    assert (made.kind, made.pair, made.value) == ("copy", (ids["courier"], ids["herald"]), "true")
+    assert client.get(f"/api{address}").json()["ties"][0]["held"]["assessment"]["number"] == made.number
+    page = client.post(f"/assessments/{made.number}/take-back", data=sent(client, back=ids["courier"]))
+    assert page.url.path == address and not list(case.assessments())
+    client.post("/link", data=sent(client, **fields, other="herald", holds="0", why="they never met"))
+    assert [each.value for each in case.assessments()] == ["false"]
+    assert "neither of courier and herald has it from the other" in client.get(f"/documents/{ids['herald']}/copies").text
+
+
+def test_a_link_that_cannot_be_is_refused_and_changes_nothing(client: TestClient, case: Case) -> None:
+    wrong = (
+        {"one": "herald", "other": "courier", "holds": "1", "why": "dated before what it would copy"},
+        {"one": "courier", "other": "herald", "holds": "1", "why": " "},
+        {"one": "courier", "other": "herald", "holds": "perhaps", "why": "so"},
+        {"one": "courier", "other": "courier", "holds": "1", "why": "so"},
+        {"one": "courier", "other": "two officials (The Courier)", "holds": "1", "why": "a document and a source"},
+        {"one": "courier", "other": "no such report", "holds": "0", "why": "so"},
+    )
+    assert [client.post("/link", data=sent(client, **each)).status_code for each in wrong] == [400, 400, 400, 400, 400, 404]
+    assert client.post("/link", data={"one": "courier", "other": "herald", "holds": "1", "why": "so"}).status_code == 403
+    assert not list(case.assessments())
+
+
+def test_a_suspected_link_is_decided_where_both_passages_are_shown(tmp_path: Path) -> None:
+    told = "The junta armed the rebels, {} said. Lorries came down the muddy quarry road at dusk while the sleepy village stood gaping behind its shutters."
+    reports = [
+        document(told.format(who), name, publisher=name.title(), published=day)
+        for name, who, day in (("herald", "two officials", "2016-05-20"), ("courier", "officials", "2016-05-21"))
+    ]
+    with allegedly.open(tmp_path / "copied.case", create=True):
+        pass
+    database = Database.open(tmp_path / "copied.case")
+    for report in reports:
+        with database.writing() as connection:
+            add_document(connection, report, read_with(PatternReader(), report))
+    database.close()
+    with allegedly.open(tmp_path / "copied.case") as case, TestClient(make_app(case, ACCESS), base_url="http://127.0.0.1") as client:
+        client.get(f"/?token={ACCESS.token}")
+        (row,) = (each for each in case.propositions() if each.type == "arms")
+        asked = [{"one": reports[1].id, "other": reports[0].id}, {"one": "officials (Courier)", "other": "two officials (Herald)"}]
+        page = client.get(f"/propositions/{row.id}").text
+        for number, ends in enumerate(asked, 1):
+            (form,) = (unescape(each) for each in page.split('action="/link"')[1:])
+            assert dict(re.findall(r'name="(one|other|back)" value="([^"]*)"', form)) == ends | {"back": row.id}
+            answer = client.post("/link", data=sent(client, **ends, back=row.id, holds="0", why="each was there"))
+            page = answer.text
+            assert answer.url.path == f"/propositions/{row.id}" and page.count("each was there") == number
+        assert not case.weighing(row.id).merges
+        for made in list(case.assessments()):
+            page = client.post(f"/assessments/{made.number}/take-back", data=sent(client, back=row.id)).text
+        assert page.count('action="/link"') == 1
 
 
 def test_a_dossier_leads_from_each_line_to_its_sentences(client: TestClient, case: Case) -> None:

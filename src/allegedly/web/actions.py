@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from allegedly.base.document import Document
 from allegedly.base.errors import BadOption, Stale
-from allegedly.base.ids import id_after
+from allegedly.base.ids import LETTERS, id_after
 from allegedly.case import Case
 from allegedly.claims.claim import Claim
 from allegedly.claims.correction import Correction
@@ -97,19 +97,33 @@ def undo_decision(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
 def grade(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
     """Say how reliable a source is, or how credible a proposition."""
     about = fields.get("about", "")
-    return _assessed(case.grade(about, fields.get("value", ""), why=fields.get("why", ""), who=who))
+    return _assessed(case.grade(about, fields.get("value", ""), why=fields.get("why", ""), who=who), fields)
+
+
+def link(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
+    """Say whether one report took from another, or whether two sources are one."""
+    holds = {"1": True, "0": False}.get(fields.get("holds", ""))
+    if holds is None:
+        raise BadOption("a link holds (1) or does not (0); use the buttons of the page")
+    one, other = (fields.get(name, "").strip() for name in ("one", "other"))
+    return _assessed(case.link(one, other, never=not holds, why=fields.get("why", ""), who=who), fields)
 
 
 def take_assessment_back(case: Case, ask: Ask, fields: Fields, who: str | None) -> str:
-    """Take back what somebody held of a source or a proposition."""
+    """Take back what somebody held of a source, a proposition or a link."""
     taken = case.take_assessment_back(_number(ask), who=who)
-    return "/history?people=1" if fields.get("from") == "history" else _assessed(taken)
+    return "/history?people=1" if fields.get("from") == "history" else _assessed(taken, fields)
 
 
-def _assessed(made: Assessment) -> str:
+def _assessed(made: Assessment, fields: Fields) -> str:
+    back = fields.get("back", "")
+    if back.startswith(LETTERS["proposition"]):
+        return f"/propositions/{quote(back, safe='')}"
     if made.source is not None:
         return f"/sources/standings?source={quote(made.source)}"
-    if not made.claims:  # of a link
+    if made.kind == "copy":
+        return f"/documents/{quote(back if back in made.pair else made.pair[0])}/copies"
+    if made.kind == "identity":
         return "/history?people=1"
     return f"/propositions/{id_after('proposition', made.claims[0])}"
 

@@ -2,6 +2,7 @@
 
 from allegedly.web.pages.actors import actor, actors, dossier
 from allegedly.web.pages.claims import claims, place_of_claim
+from allegedly.web.pages.copies import copies
 from allegedly.web.pages.document import document
 from allegedly.web.pages.documents import documents
 from allegedly.web.pages.fronts import fronts
@@ -21,6 +22,7 @@ __all__ = [
     "actors",
     "adding",
     "claims",
+    "copies",
     "document",
     "documents",
     "doing",

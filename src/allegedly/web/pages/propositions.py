@@ -15,6 +15,7 @@ from allegedly.evidence.weighing import Weighing
 from allegedly.store.grouping import HappeningRow, PropositionRow
 from allegedly.store.query import DocumentRow, EntityRow
 from allegedly.web.ask import Ask
+from allegedly.web.pages.copies import HeldLink, links_held
 from allegedly.web.pages.question import Shown, one_page
 
 PER_PAGE = 60
@@ -98,7 +99,7 @@ class PropositionPage:
     """A proposition: its claims, what denies it (or what it denies), the happening it belongs to with its disputes, and its entities.
 
     `documents` are those of its claims by id. `ledger` is everything that went into its weighing, without the sources that `without` names;
-    `whole` the weighing with them. `graph` is who had it from whom, to be drawn.
+    `whole` the weighing with them. `graph` is who had it from whom, to be drawn. `held_links` are what is held of the links between those who speak.
     """
 
     row: PropositionRow
@@ -115,6 +116,7 @@ class PropositionPage:
     without: tuple[str, ...]
     graph: Graph
     switches: dict[str, str]
+    held_links: tuple[HeldLink, ...]
     scale: dict[str, str]
 
 
@@ -152,6 +154,9 @@ def proposition(case: Case, ask: Ask) -> PropositionPage:
         without=without,
         graph=_graph(ledger, f"/propositions/{row.id}", without),
         switches={each.agent: without_or_with(f"/propositions/{row.id}", without, each.agent) for each in ledger.provenance.attestations},
+        held_links=links_held(
+            case, {id: label.name for id, label in ledger.labels.items()}, (each.agent for each in ledger.provenance.attestations)
+        ),
         scale={str(number): words for number, words in CREDIBILITY.items()},
     )
 
