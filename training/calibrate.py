@@ -26,7 +26,10 @@ PLATEAU = 0.004
 LOWEST = 0.1  # candidates below are hardly ever right and only cost time
 
 
-def candidates(reader: TrainedReader, texts: list[Text]) -> tuple[np.ndarray, np.ndarray, int]:
+Candidates = tuple[np.ndarray, np.ndarray, int]  # as `candidates` gives them
+
+
+def candidates(reader: TrainedReader, texts: list[Text]) -> Candidates:
     """Uncalibrated score of every candidate, whether it is right (type and place), and the number of gold claims."""
     scores, right, gold = [], [], 0
     for text in texts:
@@ -40,6 +43,20 @@ def candidates(reader: TrainedReader, texts: list[Text]) -> tuple[np.ndarray, np
             scores.append(claim.score)
             right.append(hit is not None)
     return np.array(scores).clip(1e-6, 1 - 1e-6), np.array(right), gold
+
+
+def f1(threshold: float, *sets: Candidates) -> float:
+    """Trigger F1 of what scores as much or more."""
+    right = sum(int(r[s >= threshold].sum()) for s, r, _ in sets)
+    return 2 * right / sum(int((s >= threshold).sum()) + gold for s, _, gold in sets)
+
+
+def best_threshold(*sets: Candidates) -> float:
+    """The middle of the thresholds whose trigger F1 is within 0.004 of the best."""
+    steps = np.arange(LOWEST, 0.9, 0.02)
+    best = max(f1(t, *sets) for t in steps)
+    # Between neighbours of the plateau chance decides, and either end is where it begins to fall.
+    return float(np.median([t for t in steps if f1(t, *sets) >= best - PLATEAU]))
 
 
 def platt(scores: np.ndarray, right: np.ndarray) -> tuple[float, float]:
@@ -74,14 +91,7 @@ def main() -> None:
     ours = candidates(reader, [text for text in claims.load_corpus(ROOT / "training" / "corpus") if is_validation(text)])
     dev = candidates(reader, claims.load(DATA / "claims" / "dev"))
 
-    def f1(threshold: float, *sets: tuple[np.ndarray, np.ndarray, int]) -> float:
-        right = sum(int(r[s >= threshold].sum()) for s, r, _ in sets)
-        return 2 * right / sum(int((s >= threshold).sum()) + gold for s, _, gold in sets)
-
-    steps = np.arange(LOWEST, 0.9, 0.02)
-    best = max(f1(t, ours, dev) for t in steps)
-    # Between neighbours of the plateau chance decides, and either end is where it begins to fall.
-    threshold = float(np.median([t for t in steps if f1(t, ours, dev) >= best - PLATEAU]))
+    threshold = best_threshold(ours, dev)
     print(f"threshold {threshold:.2f}: trigger F1 {f1(threshold, ours):.3f} on our corpus, {f1(threshold, dev):.3f} on dev")
     scores, right = (np.concatenate([x[k] for x in (ours, dev)]) for k in (0, 1))
     a, b = platt(scores[scores >= threshold], right[scores >= threshold])

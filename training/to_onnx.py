@@ -88,8 +88,20 @@ def check(network: Network, out: Path, tokenizer) -> None:
     print(f"claim types agree on {same / total:.4f} of {total} words")
 
 
-if __name__ == "__main__":
+def write(network: Network, out: Path) -> None:
+    """The four files of a reader, with the threshold and calibration that calibrate.py replaces."""
     logging.disable(logging.WARNING)
+    out.mkdir(parents=True, exist_ok=True)
+    export(network, out)
+    shutil.copy(minilm() / "tokenizer.json", out / "tokenizer.json")
+    digest = hashlib.sha256((out / "encoder.onnx").read_bytes() + (out / "questions.onnx").read_bytes()).hexdigest()
+    card = {"version": f"trained {digest[:10]}", "conditions": CONDITIONS, "groups": GROUPS, "status": STATUS, "words": WORD_OUTPUTS}
+    card |= {"left": LEFT, "right": RIGHT, "thresholds": {"trigger": 0.5}, "calibration": [1.0, 0.0]}
+    (out / "labels.json").write_text(json.dumps(card, indent=1) + "\n")
+    print(card["version"])
+
+
+if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, default=ROOT / "runs" / "full")
     parser.add_argument("--weights", type=Path, help="a phase-*.pt or last-*.pt; default the newest finished phase of --run")
@@ -100,13 +112,5 @@ if __name__ == "__main__":
     network = Network()
     network.load_state_dict(torch.load(weights)["average"])
     network.eval()
-    options.out.mkdir(parents=True, exist_ok=True)
-    export(network, options.out)
-    shutil.copy(minilm() / "tokenizer.json", options.out / "tokenizer.json")
-    tokenizer = load_tokenizer()
-    check(network, options.out, tokenizer)
-    digest = hashlib.sha256((options.out / "encoder.onnx").read_bytes() + (options.out / "questions.onnx").read_bytes()).hexdigest()
-    card = {"version": f"trained {digest[:10]}", "conditions": CONDITIONS, "groups": GROUPS, "status": STATUS, "words": WORD_OUTPUTS}
-    card |= {"left": LEFT, "right": RIGHT, "thresholds": {"trigger": 0.5}, "calibration": [1.0, 0.0]}
-    (options.out / "labels.json").write_text(json.dumps(card, indent=1) + "\n")
-    print(card["version"])
+    write(network, options.out)
+    check(network, options.out, load_tokenizer())

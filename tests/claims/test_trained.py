@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS, ROLES, claim_types
-from allegedly.claims.trained import TrainedReader, with_owner
+from allegedly.base.span import Span
+from allegedly.claims.trained import TrainedReader, compounded, unmixed, whole_number, whole_time, with_owner
 from tests.factory import document
 
 NEWS = [
@@ -115,3 +116,26 @@ def test_a_phrase_is_not_cut_off_within_its_owner() -> None:
     text = "Of Ruvania's military intelligence, 's gone."
     places = [(match.start(), match.end()) for match in re.finditer(r"\w+|[^\w\s]", text)]
     assert [with_owner(at, text, places) for at in range(len(places))] == [0, 1, 1, 1, 4, 5, 6, 7, 8, 9, 10]
+
+
+def test_before_the_hyphen_stands_who_does_it() -> None:
+    text = "Kurdish-led forces"
+    spans = [("agent", Span.of(text, 12, 18)), ("patient", Span.of(text, 0, 7))]
+    for trigger in (Span.of(text, 8, 11), Span.of(text, 7, 11)):
+        assert compounded(spans, trigger, text) == [("patient", Span.of(text, 12, 18)), ("agent", Span.of(text, 0, 7))]
+    right = [("agent", Span.of(text, 0, 7)), ("patient", Span.of(text, 12, 18))]
+    assert compounded(right, Span.of(text, 8, 11), text) == right
+
+
+def test_nobody_acts_on_behalf_of_whom_the_act_is_done_to() -> None:
+    text = "The service hired 38 Asmeri migrants for the army."
+    patient, part, army = ("patient", Span.of(text, 18, 36)), ("principal", Span.of(text, 18, 27)), ("principal", Span.of(text, 45, 49))
+    assert unmixed([patient, part, army]) == [patient, army]
+
+
+def test_numbers_and_times_are_not_cut_off() -> None:
+    text = "About 30,000 men, 5.5 tonnes, 12."
+    assert [text[: whole_number(end, text)] for end in (8, 19, 32)] == ["About 30,000", "About 30,000 men, 5.5", text[:32]]
+    text = "In the past 24 hours or eight days ago on Monday evening"
+    times = [whole_time(Span.of(text, start, end), text).text for start, end in ((0, 11), (24, 34), (42, 48))]
+    assert times == ["In the past 24 hours", "eight days ago", "Monday"]

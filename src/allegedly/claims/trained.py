@@ -150,15 +150,17 @@ class TrainedReader:
             found: list[tuple[str, Span]] = []
             sure: list[float] = []
             for role, first, last in [*joined(roles[n]), *owned(joined(chains[n]), text, places)]:
-                first, last = whole_name(first, last, names[trigger.window])
+                first, last = whole_name(first, last, outside(trigger, names[trigger.window]))
                 first, last = with_owner(first, text, places), whole_phrase(last, text, places)
-                span = trimmed_span(text, places[first][0], places[last][1])
-                if span:
+                span = trimmed_span(text, places[first][0], whole_number(places[last][1], text))
+                if span and role == "time":
+                    span = whole_time(span, text)
+                if span and (role, span) not in found:
                     found.append((role, span))
                     if role in HOP_LABELS:
                         sure.append(float(named[trigger.window, first : last + 1].mean()))
             place = Span.of(text, places[trigger.first][0], places[trigger.last][1])
-            yield Answer(trigger, place, found, sure, self.status_of(status[n]))
+            yield Answer(trigger, place, unmixed(compounded(found, place, text)), sure, self.status_of(status[n]))
 
     def run_questions(self, view: View, at: Sequence[tuple[int, int, int]], conditions: Sequence[int]) -> tuple[Floats, Floats]:
         """Label scores N x K x labels and status scores N x status."""
@@ -355,6 +357,20 @@ def whole_name(first: int, last: int, names: Iterable[tuple[str, int, int]]) -> 
     return first, last
 
 
+def outside(trigger: Trigger, names: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """The names that do not hold the trigger: in "U.S.-led coalition", taken for one name, somebody leads and somebody else is led."""
+    return [name for name in names if trigger.last < name[1] or name[2] < trigger.first]
+
+
+def compounded(spans: list[tuple[str, Span]], trigger: Span, text: str) -> list[tuple[str, Span]]:
+    """The roles about a compound put right: in "Kurdish-led forces" who stands before the hyphen does it, whatever the model says."""
+    if "-" not in text[max(trigger.start - 1, 0) : trigger.start + 1]:
+        return spans
+    turned = {"agent": "patient", "patient": "agent"}
+    doer = next((span for role, span in spans if role == "patient" and trigger.start - 1 <= span.end <= trigger.start), None)
+    return spans if doer is None else [(turned.get(role, role), span) for role, span in spans]
+
+
 OWNERLESS = re.compile(r"(?:(?<=\w)['’]|(?<=\w['’]))s\b")
 
 
@@ -377,6 +393,29 @@ def whole_phrase(last: int, text: str, places: Sequence[tuple[int, int]]) -> int
             break
         last += 1
     return last
+
+
+def unmixed(spans: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    """Without a principal that is a part of whom or what the act is done to: nobody recruits migrants on behalf of these migrants."""
+    done_to = [span for role, span in spans if role in {"patient", "object"}]
+    mixed = lambda span: any(span.start < other.end and other.start < span.end for other in done_to)  # noqa: E731
+    return [(role, span) for role, span in spans if role != "principal" or not mixed(span)]
+
+
+REST_OF_NUMBER = re.compile(r"(?<=\d)(?:[.,]\d+)+")
+REST_OF_TIME = re.compile(r"(?<=past|last|next) (?:\d+|\w+) (?:hour|day|week|month|year)s?\b| (?:ago|earlier|later)\b")
+
+
+def whole_number(end: int, text: str) -> int:
+    """Where a number ends that was cut off at its comma: "About 30" goes on to "About 30,000"."""
+    match = REST_OF_NUMBER.match(text, end)
+    return match.end() if match else end
+
+
+def whole_time(span: Span, text: str) -> Span:
+    """A time with what gives it its direction: "eight days" goes on to "ago"."""
+    match = REST_OF_TIME.match(text, span.end)
+    return Span.of(text, span.start, match.end()) if match else span
 
 
 def joined(spans: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
