@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS, ROLES, claim_types
 from allegedly.base.span import Span
-from allegedly.claims.trained import TrainedReader, compounded, unmixed, whole_number, whole_time, with_owner
+from allegedly.claims.naming import find_offices
+from allegedly.claims.sentences import find_sentences
+from allegedly.claims.trained import TrainedReader, compounded, is_put_on, unmixed, whole_number, whole_time, with_owner
 from tests.factory import document
 
 NEWS = [
@@ -139,3 +141,23 @@ def test_numbers_and_times_are_not_cut_off() -> None:
     text = "In the past 24 hours or eight days ago on Monday evening"
     times = [whole_time(Span.of(text, start, end), text).text for start, end in ((0, 11), (24, 34), (42, 48))]
     assert times == ["In the past 24 hours", "eight days ago", "Monday"]
+
+
+def test_a_guise_needs_a_word_that_makes_it_one() -> None:
+    text = "Rebels dressed as policemen took the post. The killing of Oren Vask, a leader of the Dock Union, was theirs. They went in as pilgrims."
+    policemen, union, pilgrims = (Span.of(text, text.index(w), text.index(w) + len(w)) for w in ("policemen", "Dock Union", "pilgrims"))
+    sentences = find_sentences(text)
+    assert [is_put_on(span, text, sentences[n]) for n, span in enumerate((policemen, union, pilgrims))] == [True, False, True]
+
+
+def test_an_office_is_no_person_and_a_wrapped_line_does_not_part_it_from_its_holder(reader: TrainedReader) -> None:
+    doc = document(
+        "LISK, 4 March - The government of Asmer said on Friday that the Asmeri president\n"
+        "Oren Vask had ordered the arrest of nine officers of the northern garrison. He is to\n"
+        "meet the Ruvanian president Ilya Dorn, who leads Ruvania, in Lisk next week.\n"
+    )
+    offices = [m.entity for c in reader.read(doc) if c.type == "leads" for m in c.arguments.get("object", ())]
+    assert offices and not {"Oren Vask", "Ilya Dorn"} & set(offices)
+    persons = [Span.of(doc.text, doc.text.index(name), doc.text.index(name) + len(name)) for name in ("Oren Vask", "Ilya Dorn")]
+    found = find_offices(doc.text, persons)
+    assert found["asmeri president"] == "Oren Vask" and "president" not in found

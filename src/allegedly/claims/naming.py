@@ -70,6 +70,7 @@ OFFICE = re.compile(
     rf"((?:[\w'’-]+\s+){{0,4}}?\b{OFFICES}(?:\s+(?:of|for)\s+(?:the\s+)?(?:[\w'’-]+\s+){{0,3}}?(?-i:[A-Z])[\w'’-]*)?),?\s+(?:(?-i:[A-Z])\w*\.?\s+){{0,2}}\Z",
     re.I,
 )
+WRAPPED = 50  # characters: a shorter line ends where its author ended it
 BEGINS_AN_OFFICE = re.compile(rf"(?:[A-Z][\w'’-]*\s+)*{OFFICES}\b", re.I)
 
 
@@ -77,8 +78,7 @@ def find_offices(text: str, persons: Iterable[Span]) -> dict[str, str]:
     """Offices that the text puts right before one person's name and no other's: "foreign secretary" -> "Boris Johnson"."""
     holders: dict[str, set[str]] = {}
     for person in persons:
-        start = max(person.start - 90, 0)
-        before = text[max(start, text.rfind("\n", start, person.start) + 1) : person.start]
+        before = text[max(person.start - 90, start_of_paragraph(text, person.start)) : person.start]
         if (match := OFFICE.search(before)) and len(person.text.split()) > 1:
             words = ARTICLE.sub("", match[1]).split()
             for first in range(len(words)):
@@ -86,6 +86,15 @@ def find_offices(text: str, persons: Iterable[Span]) -> dict[str, str]:
                 if BEGINS_AN_OFFICE.match(phrase):
                     holders.setdefault(phrase.casefold(), set()).add(person.text)
     return {office: next(iter(names)) for office, names in holders.items() if len(names) == 1}
+
+
+def start_of_paragraph(text: str, at: int) -> int:
+    """Where the paragraph or the title begins in which `at` stands: after the last line break that does not merely wrap a long line."""
+    end = at
+    while (end := text.rfind("\n", 0, end)) >= 0:
+        if end - (text.rfind("\n", 0, end) + 1) < WRAPPED:
+            return end + 1
+    return 0
 
 
 class Names:
