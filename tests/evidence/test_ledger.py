@@ -42,7 +42,16 @@ def test_a_denial_is_named_with_its_stake() -> None:
 
 def test_an_unnamed_only_claim_is_said_so() -> None:
     made = unroll("p", [Report(document=d, outlet=d, chain=(Source("officials", False),)) for d in ("A", "B")])
-    assert "Two independent sources stand behind it. None of them is named." in explain(made).sourcing
+    said = explain(made).sourcing
+    assert "Two independent sources stand behind it. They are officials, whom A does not name; and officials, whom B does not name." in said
+    assert "None of them is named." in said
+
+
+def test_several_unnamed_people_have_no_article() -> None:
+    made = unroll(
+        "p", [Report(document="A", outlet="A", chain=(Source(words, False),)) for words in ("security men", "old officer of the staff")]
+    )
+    assert "They are security men, whom A does not name; and an old officer of the staff, whom A does not name." in explain(made).sourcing
 
 
 def test_a_suspicion_is_written_as_one() -> None:
@@ -141,7 +150,7 @@ def test_an_outlet_that_names_no_source_is_told_so() -> None:
 def test_a_report_that_was_taken_back_is_told() -> None:
     made = replace(unroll("p", [paper("Wire", "2016-05-01", MINISTRY)]), undercuts=(Undercut("Wire", exactly(0.9)),))
     ledger = explain(made)
-    assert "Wire has since taken the report back." in ledger.sourcing
+    assert "Wire is since said to have taken its report back." in ledger.sourcing
     (line,) = ledger.withdrawals
     assert 0.9 * line.if_struck + 0.1 * line.if_not == pytest.approx(ledger.weighing.probability)
 
@@ -149,7 +158,10 @@ def test_a_report_that_was_taken_back_is_told() -> None:
 def test_many_origins_behind_few_papers_are_told_apart() -> None:
     witnesses = [Source(name, True) for name in ("Ann", "Ben", "Cyd")]
     made = unroll("p", [*(paper("Wire", "2016-05-01", each) for each in witnesses[:2]), paper("Post", "2016-05-02", witnesses[2])])
-    assert "Three independent sources stand behind it. They reach us by no more than two separate ways." in explain(made).sourcing
+    assert (
+        "Three independent sources stand behind it. They are Ann, Ben and Cyd. They reach us by no more than two separate ways."
+        in explain(made).sourcing
+    )
 
 
 def test_a_grade_silences_the_remark_that_nobody_has_graded() -> None:

@@ -20,6 +20,7 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 NAMED = 6  # outlets at most that are named; of more only the number is given
 PROBABLY = 0.5  # a copy this probable is told, as a probable one
 DETERMINED = frozenset("a an the one another some someone somebody people his her its their this that many several both all".split())
+SEVERAL = re.compile(r"(?:s|men|people|police|staff|personnel)$", re.IGNORECASE)  # the end of a word for more than one
 UNNAMED = re.compile(r"(?P<words>.*) \((?P<outlet>.*)\)")
 
 
@@ -144,6 +145,8 @@ class _Paragraph:
             )
             which = "; how many, cannot be told from the reports" if k.origins_low else ""
             yield f"{how_many} independent {plural(k.origins_high, 'source')} {'stands' if k.origins_high == 1 else 'stand'} behind it{which}"
+        if k.origins_high > 1 and (names := self._origins()):
+            yield f"they {'are' if k.origins_low == k.origins_high else 'may be'} {listed(names)}"
         if 1 < k.low < k.origins_low:  # a single way has been told: everything rests on it
             at_least = "at least" if k.low >= MANY else "no more than"
             yield f"they reach us by {at_least} {number(k.low)} separate ways"
@@ -151,6 +154,11 @@ class _Paragraph:
             yield f"they belong to {number(k.sides)} {plural(k.sides, 'side')}"
         if k.origins_high > 1 and not any(a.named for a in self.supporters):
             yield "none of them is named"
+
+    def _origins(self) -> list[str]:
+        """Those who may speak from own access; nobody where they are the outlets that were named, or too many."""
+        agents = list(dict.fromkeys(self.provenance[v.id].agent for v in self.weighing.voices if v.stance == 1 and v.counted > LIVE))
+        return [] if len(agents) > NAMED or set(agents) == set(self.outlets) else [self.described(each) for each in agents]
 
     def _ungraded(self) -> Iterator[str]:
         counted = [self.provenance[v.id] for v in self.weighing.voices if v.counted > LIVE]
@@ -162,7 +170,8 @@ class _Paragraph:
         targets = [self.provenance[u.target] for u in standing if self.provenance[u.target].stance == 1]
         reports = list(dict.fromkeys(a.agent for a in targets if a.terminal))
         if reports:
-            yield f"{listed(reports)} {'has' if len(reports) == 1 else 'have'} since taken the report back"
+            theirs = "is since said to have taken its report" if len(reports) == 1 else "are since said to have taken their reports"
+            yield f"{listed(reports)} {theirs} back"
         disowned = list(dict.fromkeys(a.agent for a in targets if not a.terminal))
         if disowned:
             yield f"{listed(disowned)} {'says' if len(disowned) == 1 else 'say'} the words reported were never said"
@@ -197,6 +206,6 @@ def called(source: Attestation) -> str:
 def with_article(description: str) -> str:
     """ "A retired officer of the Bureau" for one who is described without an article; several keep theirs."""
     first, head = description.split()[0].casefold(), source_head(description)
-    if head.endswith("s") or first in DETERMINED or not first[0].isalpha():
+    if SEVERAL.search(head) or first in DETERMINED or not first[0].isalpha():
         return description
     return f"{'an' if first[0] in 'aeiou' else 'a'} {description}"
