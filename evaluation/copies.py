@@ -118,6 +118,7 @@ def score_press(cases: Sequence[Press], show: bool) -> None:
     for one in cases:
         press.truth.update(one.truth)
         press.wrong.update(one.wrong)
+        press.kept.update(one.kept)
     events = {document.name[:5] for document in press.documents}
     print(f"\ninvented press: {len(cases)} cases, {len(events)} events, {len(press.documents)} reports, {seconds:.1f} s")
     score_links(press, found, show)
@@ -138,9 +139,8 @@ def score_links(press: Press, found: Derivation, show: bool) -> None:
     for kind in ("credited copy", "edited copy", "rewrite"):
         pairs = [pair for pair, k in truth.items() if k == kind]
         _line(f"  {kind}", [("recall", sum(any(later == p[0] for p in one_voice) for later, _ in pairs), len(pairs))])
-    mistaken = [p for p, k in truth.items() if k == "rewrite" and street(press, p[0], wrong=True)]
-    corrected = [p for p in mistaken if f"{event[p[0]]}-correction" in event]
-    _line("  with the mistake, corrected", [("recall", sum(p in links.get("copies", ()) for p in corrected), len(corrected))])
+    for title, pairs in traces(press).items():
+        _line(f"    {title:<28}", [("recall", sum(any(later == p[0] for p in one_voice) for later, _ in pairs), len(pairs))])
     quoted = quoting_pairs(press)
     speakers = {frozenset(pair) for pair in links.get("speaker", ())}
     _line("same speaker", [("precision", len(speakers & quoted), len(speakers)), ("recall", len(speakers & quoted), len(quoted))])
@@ -155,14 +155,35 @@ def score_links(press: Press, found: Derivation, show: bool) -> None:
         print("  wrong copies:", Counter(tuple(n[6:] for n in p) for p in set(links.get("copies", ())) - set(one_voice)))
 
 
+def traces(press: Press) -> dict[str, list[Pair]]:
+    """The rewrites by what is left of the report that they were made from; where nothing is, only its facts are, as an observer would have them."""
+    names = {document.name for document in press.documents}
+    found: dict[str, list[Pair]] = {
+        title: [] for title in ("with its mistake, corrected", "with edited sentences", "with its mistake alone", "with neither")
+    }
+    for pair in (p for p, kind in press.truth.items() if kind == "rewrite"):
+        mistaken, corrected = street(press, pair[0], wrong=True), f"{pair[0][:5]}-correction" in names
+        titles = dict(zip(found, (mistaken and corrected, pair[0] in press.kept, mistaken, True)))
+        found[next(title for title, holds in titles.items() if holds)].append(pair)
+    return found
+
+
 def alone(press: Press) -> None:
-    """How much wording independent reports share, to be compared with real articles (ECB+)."""
-    wordings = {d.name: find_wording(d.text) for d in press.documents if d.name[6:] in ("wire", "present", "alone", "contradicts")}
-    for same, title in ((False, "different events"), (True, "one event")):
-        pairs = [pair for pair in combinations(wordings, 2) if (pair[0][:5] == pair[1][:5]) is same and pair[0][:3] == pair[1][:3]]
+    """How much wording independent reports share, to be compared with real articles (ECB+), and with what is left in rewrites."""
+    wordings = {d.name: find_wording(d.text) for d in press.documents}
+    observers = [name for name in wordings if name[6:] in ("wire", "present", "alone", "contradicts")]
+    near = [pair for pair in combinations(observers, 2) if pair[0][:3] == pair[1][:3]]
+    for title, pairs in (
+        ("independent reports of different events", [pair for pair in near if pair[0][:5] != pair[1][:5]]),
+        ("independent reports of one event", [pair for pair in near if pair[0][:5] == pair[1][:5]]),
+        (
+            "an original and a rewrite with edited sentences",
+            [p for p, kind in press.truth.items() if kind == "rewrite" and p[0] in press.kept],
+        ),
+    ):
         shared = [sum(p.weight for p in find_passages(wordings[one], wordings[other])) for one, other in pairs]
         counts = "  ".join(f">={w}: {sum(x >= w for x in shared) / len(shared):.4f}" for w in (3, 6.5, 8, 10, 20))
-        print(f"  {len(shared)} pairs of independent reports of {title}; weight shared {counts}")
+        print(f"  {len(shared)} pairs of {title}; weight shared {counts}")
 
 
 def street(press: Press, name: str, *, wrong: bool) -> bool:

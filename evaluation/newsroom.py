@@ -124,6 +124,7 @@ class Press:
     claims: list[Claim] = field(default_factory=list)
     truth: dict[tuple[str, str], str] = field(default_factory=dict)
     wrong: dict[str, str] = field(default_factory=dict)  # the mistaken street of each event
+    kept: set[str] = field(default_factory=set)  # rewrites in which edited sentences of the wire are left
     dialect: bool = True  # words of its own for each event (in_dialect); without, a reader can read them, and events share more wording
 
 
@@ -263,7 +264,9 @@ def _cover(press: Press, event: Event, number: int, rng: random.Random) -> None:
     link(add("heavy", outlets[1], 1, edit(wire, rng, cut=0.4, change=0.2)), first, "edited copy")
     own = write(event, rng, 1, quote=rng.random() < 0.5, error=rng.random() < 0.5, facts=4)
     kept = edit(wire[1:3], rng, cut=0.5, change=0.35) if rng.random() < 0.3 else []
-    link(add("rewrite", outlets[2], 2, own + kept), first, "rewrite")
+    rewrite = add("rewrite", outlets[2], 2, own + kept)
+    link(rewrite, first, "rewrite")
+    press.kept.update([rewrite.name] if kept else [])
     present = add("present", outlets[3], 1, write(event, rng, 2, quote=True))
     add("alone", outlets[4], 1, write(event, rng, 3))
     differing = Event(event.slots | {"n": str(int(event.slots["n"]) * 2)}, event.when, event.quote)

@@ -149,6 +149,18 @@ def test_a_report_that_is_only_cited_for_it_can_be_copied_and_a_copy() -> None:
     assert count(made).low == 1
 
 
+def test_his_account_is_that_of_the_source_given_last() -> None:
+    told = (
+        "Iskaria armed rebels, a retired officer said. Iskaria armed rebels, his account said. Iskaria armed rebels, Port Authority said."
+    )
+    made = traced(report("Northern Post", "2021-03-02", told))
+    assert agents(made) == ["a retired officer (Northern Post)", "Port Authority", "Northern Post"]
+    first = traced(
+        report("Northern Post", "2021-03-02", "Iskaria armed rebels, his account said. Iskaria armed rebels, a retired officer said.")
+    )
+    assert agents(first) == ["his account (Northern Post)", "a retired officer (Northern Post)", "Northern Post"]
+
+
 def test_the_same_words_make_two_sources_one() -> None:
     said = "“They wore the other man's coat and it fitted,” he said. Iskaria armed rebels, {} said."
     one = report("Courier", "2021-03-01", said.format("a retired officer"))

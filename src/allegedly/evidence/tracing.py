@@ -11,6 +11,7 @@ is. `trace` makes the `Provenance` of one proposition from it. Both are pure: do
 - `withdraws` takes the report back, unless the same document stands by the proposition, be it on other sources.
 - Who "never said that" takes back what was relayed of him; that is no denial of the thing.
 - A source that the sentence neither names nor attributes to, taken over from another sentence, is doubted: the document may speak itself.
+- "His account" is that of the source that the document gave last before it.
 - Who "found" or "concluded" may rest on the other sources that the same report names.
 - Two unnamed sources of different outlets whose descriptions agree may be one: nothing shows it, and nothing shows that they are two.
 """
@@ -18,9 +19,11 @@ is. `trace` makes the `Provenance` of one proposition from it. Both are pure: do
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import TypeVar
 
 from allegedly.base.document import Document
@@ -52,6 +55,10 @@ NOT_TELLING = frozenset(
     "high-ranking top former unnamed anonymous local person people man men woman women".split()
 )
 ONE_OF = re.compile(r"^(?:one|some|two|three|several|many|most) of (?:the )?", re.IGNORECASE)
+# What somebody said is nobody else: "by his account" is a source only through whoever was named before.
+ACCOUNT = re.compile(
+    r"(?:his|her|their|its) (?:own )?(?:accounts?|words?|version|story|testimony|statements?|telling|recollection)", re.IGNORECASE
+)
 # Inference, not sight: "the police found weapons" is an observation, "the court found that ..." is none.
 FINDS = re.compile(
     r"[^.;:]{0,10}?\b(?:has |have |had )?(?:\w+ly )?(?:conclude[sd]?|rule[sd]|determine[sd]?|(?:found|finds?|establishe[sd]) that)\b"
@@ -213,6 +220,11 @@ class _Names:
         }
         self.quotes: dict[str, list[tuple[int, int]]] = {}
         self.claims = claims
+        self.given: dict[str, list[tuple[int, int, Claim, int]]] = defaultdict(list)  # document -> its sources, but for accounts, by place
+        for number, claim in enumerate(claims):
+            for depth, hop in enumerate(claim.chain):
+                if not ACCOUNT.fullmatch(hop.source.name):
+                    insort(self.given[claim.document_id], (place_of(claim, hop), number, claim, depth), key=itemgetter(0, 1))
         self.told = {claim.id: self._told(claim) for claim in claims}
         self.links = found.links
 
@@ -243,6 +255,11 @@ class _Names:
             outlet, sure = find_outlet(hop.source.name, tuple(self.by_key))
             return Source(self.by_key[outlet] if outlet and sure == 1 else self._spell(hop.source.name), True)
         description = ONE_OF.sub("", " ".join(hop.source.name.split()))
+        if ACCOUNT.fullmatch(description):
+            before = self.given[claim.document_id][: bisect_left(self.given[claim.document_id], place_of(claim, hop), key=itemgetter(0))]
+            if before:
+                _, _, earlier, depth = before[-1]
+                return self._source(earlier, earlier.chain[depth], tuple(dict.fromkeys(self.cited.get((earlier.id, depth), ()))))
         key = (claim.document_id, " ".join(sorted(telling_words(description))))
         return Source(self.descriptions.setdefault(key, description), False)
 
@@ -305,6 +322,11 @@ class _Names:
         if not within and len({chain[-1] for chain in chains.values()}) == 1:
             within = list(chains.values())
         return name_in(within[0], self.outlets[document]) if within else None
+
+
+def place_of(claim: Claim, hop: Hop) -> int:
+    """Where a source stands in the text: where it is mentioned, else where its claim is."""
+    return hop.mention.start if hop.mention else claim.trigger.start
 
 
 def is_carried_over(claim: Claim) -> bool:
