@@ -1,17 +1,19 @@
 // Parts of a page that take long to work out: the page is there at once, and each of them follows when the server has it.
 
-for (const place of document.querySelectorAll<HTMLElement>("[data-later]")) void fill(place);
+import { fillAll } from "./shared/later";
 
-async function fill(place: HTMLElement): Promise<void> {
-  const waiting = place.querySelector<HTMLElement>(".waiting")!;
-  waiting.hidden = false;
-  place.setAttribute("aria-busy", "true");
-  try {
-    const answer = await fetch(place.dataset["later"]!, { headers: { Accept: "text/html" } });
-    if (!answer.ok) throw new Error(String(answer.status));
-    place.innerHTML = await answer.text(); // rendered and escaped by the server, as the page itself was
-  } catch {
-    waiting.textContent = "This could not be worked out; load the page again, or follow the link.";
+fillAll(document);
+
+const AGAIN = 2000; // milliseconds after a failed try
+
+// A page that waits as a whole shows itself when it can.
+for (const place of document.querySelectorAll<HTMLElement>("[data-ready]")) void untilReady(place);
+
+async function untilReady(place: HTMLElement): Promise<void> {
+  for (;;) {
+    const answer = await fetch(place.dataset["ready"]!).catch(() => null);
+    if (answer && (await answer.json().catch(() => null))?.ready) break;
+    if (!answer?.ok) await new Promise((go) => setTimeout(go, AGAIN));
   }
-  place.removeAttribute("aria-busy");
+  location.reload();
 }

@@ -1,6 +1,7 @@
 // The page of a document: claims by keyboard, the arguments of a claim under the pointer, and words chosen by selecting them.
 // Everything here is a convenience. Each link and form works without it.
 
+import { fillAll } from "./shared/later";
 import { selectedPlace } from "./shared/selection";
 
 const panel = document.getElementById("panel")!;
@@ -23,6 +24,7 @@ async function choose(claim: string): Promise<void> {
     return;
   }
   panel.innerHTML = await answer.text(); // rendered and escaped by the server, as the page itself was
+  fillAll(panel);
   history.replaceState(null, "", `${address}#${claim}`);
   turn(base, panel.querySelector<HTMLElement>("[data-page]")?.dataset["page"]);
   light(claim, trigger);
@@ -108,4 +110,5 @@ for (const button of panel.querySelectorAll<HTMLButtonElement>("button.set")) {
   });
 }
 
+fillAll(panel);
 document.getElementById(new URLSearchParams(location.search).get("claim") ?? "")?.scrollIntoView({ block: "center" });

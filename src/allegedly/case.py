@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
 from sqlalchemy import RowMapping, select
 
@@ -56,7 +56,7 @@ from allegedly.store.placing import PlaceRow
 from allegedly.store.query import Claims, DocumentRow, EntityRow, Order, Question, Rows, SourceRow
 from allegedly.store.relations import Relation, Relay, find_relations, relay_rows, to_relay, with_origins
 from allegedly.store.status import Refusal, Status, find_refusals, find_status
-from allegedly.store.workings import Found
+from allegedly.store.workings import Found, find_stamp
 
 if TYPE_CHECKING:  # numpy, which only weighing needs, and what few use
     from contextlib import AbstractContextManager
@@ -78,6 +78,9 @@ if TYPE_CHECKING:  # numpy, which only weighing needs, and what few use
     from allegedly.store.merging import MergeReport
     from allegedly.store.undoing import Undone
     from allegedly.store.weighing import WeighedRow
+
+Stage = Literal["names", "places", "propositions", "weighings", "weighed"]
+STAGES: tuple[Stage, ...] = get_args(Stage)  # what is worked out from claims, in this order
 
 SAYING_ID = re.compile(rf"[{LETTERS['claim']}{LETTERS['proposition']}]-[a-z2-7]+", re.IGNORECASE)
 
@@ -221,9 +224,35 @@ class Case:
         """The documents at `paths` that `add` would have `reader` read."""
         return (item for item in self._items(places(paths), reader) if isinstance(item, Document))
 
-    def status(self) -> Status:
-        """What is in the case, in numbers, and what could not be read."""
-        return find_status(self._database)
+    @property
+    def state(self) -> str:
+        """What is another one whenever the case has changed."""
+        with self._database.reading() as connection:
+            return find_stamp(connection)
+
+    def work_out(self, stage: Stage) -> None:
+        """Work out now what else the first question that needs it would wait for. It is kept in the case and in this process.
+
+        `names` are those that mean one entity, `places` those of the gazetteer, `propositions` claims that say the same, `weighings` who had what
+        from whom, `weighed` what comes out for every proposition.
+        """
+        match stage:
+            case "names":
+                self._links()
+            case "places":
+                placing.find_places(self._database)
+            case "propositions":
+                self._groups()
+            case "weighings":
+                with self._scene(None):
+                    pass
+            case "weighed":
+                with self._weighed(None) as found:
+                    found.claims_where(single_origin=True)
+
+    def status(self, *, named: bool = True) -> Status:
+        """What is in the case, in numbers, and what could not be read. Unless `named`, entities are not counted: that waits for all names."""
+        return find_status(self._database, named=named)
 
     def refusals(self) -> tuple[Refusal, ...]:
         """What could not be read when it was last tried, by place, with the reason."""
@@ -235,6 +264,7 @@ class Case:
         *,
         about: str | None = None,
         beside: str | None = None,
+        relation: Relation | None = None,
         type: str | Iterable[str] | None = None,
         family: str | Iterable[str] | None = None,
         source: str | None = None,
@@ -256,8 +286,8 @@ class Case:
     ) -> Claims:
         """The claims for which all that is asked for holds, lazily. Raises `BadOption` at once for a value outside what an option accepts.
 
-        `about` is a name among the arguments, or any other name of the same entity, and `beside` another one among them; `source` is a name
-        anywhere in the chain, or any other name of it; `unnamed` asks for an unnamed source in it. `since` and `until` are the days between
+        `about` is a name among the arguments, or any other name of the same entity, and `beside` another one among them; `relation` asks
+        for what states one of `relations`. `source` is a name anywhere in the chain, or any other name of it; `unnamed` asks for an unnamed source in it. `since` and `until` are the days between
         which the event may have happened, and leave out claims without a resolved time. `reported_by` leaves out what was published later, or
         on a day unknown. `min_score` leaves out what the reader was less sure to have read right. `text` holds words, "whole phrases" and
         beginnings* of which the sentence has all. `order` is by place in the text, time of the event or score.
@@ -267,12 +297,13 @@ class Case:
         documents published by then are there, and propositions are weighed as they stood then.
         """
         aliases = self._ids_called(about) if about else ()
-        among = None
+        among = relation.claim_ids if relation else None
         if rests_only_on or single_origin or contested or unnamed_only or as_of:
             with self._weighed(as_of) as found:
-                among = found.claims_where(
+                weighed = found.claims_where(
                     rests_only_on=rests_only_on, single_origin=single_origin, contested=contested, unnamed_only=unnamed_only
                 )
+            among = weighed if among is None else tuple(set(among) & set(weighed))
         question = Question(
             aliases=aliases,
             beside_aliases=self._ids_called(beside) if beside else (),
@@ -347,6 +378,10 @@ class Case:
         """The entity of each of these canonical names of arguments; descriptions are those of the document with the id given."""
         links = self._links()
         return {name: row for name in names if (row := links.of(str(records.entity_row(name, document)["id"])))}
+
+    def ids_of(self, names: Iterable[str], document: str = "") -> dict[str, str]:
+        """The id under which each of these canonical names of arguments is found, whatever entity it is of."""
+        return {name: str(records.entity_row(name, document)["id"]) for name in names}
 
     def relations(
         self,

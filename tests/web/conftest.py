@@ -59,7 +59,7 @@ def case(made: Path, tmp_path: Path) -> Iterator[Case]:
 @pytest.fixture
 def client(case: Case) -> Iterator[TestClient]:
     """A browser that came through the first address."""
-    with TestClient(make_app(case, ACCESS), base_url="http://127.0.0.1") as client:
+    with TestClient(make_app(case, ACCESS, patience=60), base_url="http://127.0.0.1") as client:
         client.get(f"/?token={ACCESS.token}")
         yield client
 
@@ -83,13 +83,13 @@ def browser() -> Iterator[Any]:
 class Served:
     """A case served to a real browser; `strange` holds what a page must not do: errors, breaches of the policy, requests to other machines."""
 
-    def __init__(self, case: Case, browser: Any) -> None:
+    def __init__(self, case: Case, browser: Any, patience: float = 60) -> None:
         self._socket = listen("127.0.0.1", None)
         self.access = Access(port=self._socket.getsockname()[1])
         self.base = self.access.first_address.partition("/?")[0]
         self.case = case
         self.strange: list[str] = []
-        config = uvicorn.Config(make_app(case, self.access), log_level="error", lifespan="on", access_log=False)
+        config = uvicorn.Config(make_app(case, self.access, patience=patience), log_level="error", lifespan="on", access_log=False)
         self._server = uvicorn.Server(config)
         self._thread = Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
         self._thread.start()

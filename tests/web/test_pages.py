@@ -116,10 +116,14 @@ def test_raters_who_disagree_stand_in_the_cell_and_each_takes_back_only_their_ow
 def test_an_edge_of_the_network_leads_to_its_claims_and_what_is_hidden_is_counted(client: TestClient, case: Case) -> None:
     case.add_hypothesis("H1", template="false_flag", apparent="junta", alleged="League")
     relations = case.relations()
+    for relation, address in client.get("/api/network?family=support&until=2016").json()["relations"]:
+        assert sorted(relation["claim_ids"]) == sorted(each["id"] for each in client.get(f"/api{address}").json()["claims"])
+    assert client.get(f"/claims?left={relations[0].right.id}&right={relations[0].left.id}").status_code == 404
     shown = client.get("/api/network?limit=2&family=support").json()
     assert shown["hidden"] == len(case.relations(family="support")) - len(shown["relations"])
     for relation, address in client.get("/api/network").json()["relations"]:
-        assert relation["claims"] <= len(client.get(f"/api{address}").json()["claims"]) and relation["origins"] is None
+        assert sorted(relation["claim_ids"]) == sorted(each["id"] for each in client.get(f"/api{address}").json()["claims"])
+        assert relation["origins"] is None
     page = client.get("/network?origins=9").text
     assert 'class="empty"' in page and f"{len(relations)} relations left out" in page
     under = client.get("/api/network?under=H1").json()
@@ -128,7 +132,7 @@ def test_an_edge_of_the_network_leads_to_its_claims_and_what_is_hidden_is_counte
     )
     assert under["changed"] and "as if H1" in client.get("/network").text
     for relation, address in under["relations"]:
-        assert client.get(f"/api{address}").json()["claims"], relation
+        assert sorted(relation["claim_ids"]) == sorted(each["id"] for each in client.get(f"/api{address}").json()["claims"])
     assert client.get("/network?under=H7").status_code == 404
 
 

@@ -33,7 +33,9 @@ from allegedly.store.regrouping import Meant
 from allegedly.store.schema import exhibits, hypotheses, ratings
 from allegedly.store.schema import history as history_table
 from allegedly.store.weighing import weighed
+from allegedly.store.workings import find_stamp
 
+CAST = "cast"
 ADDED, REMOVED, PUT_BACK = "hypothesis added", "hypothesis removed", "hypothesis put back"  # as the history says it
 
 
@@ -267,7 +269,12 @@ def scene(database: Database, as_of: str | None = None) -> Iterator[Scene]:
     links = find_links(database)
     with weighed(database, as_of) as weighings:
         with database.reading() as connection:
-            cast = find_cast(connection, links, weighings.background)
+            stamp = find_stamp(connection)
+            state, of = database.remembered.get(CAST, (None, None))
+            # The newest alone: that of a large case is large, and one after another is asked for as of one day.
+            known = of[1] if state == stamp and of and of[0] is weighings else None
+            cast = known or find_cast(connection, links, weighings.background)
+        database.remembered[CAST] = stamp, (weighings, cast)
         yield Scene(cast, weighings, links)
 
 

@@ -202,8 +202,16 @@ class Claims:
         self._keys = keys_for(question)
 
     def __iter__(self) -> Iterator[Claim]:
+        yield from self._made(self._keys)
+
+    def between(self, first: int, last: int) -> list[Claim]:
+        """Those from number `first` to before number `last`, counted from 0; the others are not made."""
+        last = last if self.question.limit is None else min(last, self.question.limit)
+        return list(self._made(self._keys.limit(max(0, last - first)).offset(first)))
+
+    def _made(self, wanted: Select[int]) -> Iterator[Claim]:
         with self._database.reading() as connection:
-            keys = array("q", connection.execute(self._keys).scalars())
+            keys = array("q", connection.execute(wanted).scalars())
         for batch in batches(keys, BATCH):
             with self._database.reading() as connection:
                 found = claims_at(connection, batch)
@@ -297,7 +305,9 @@ class EntityRow:
 
     def to_dict(self) -> dict[str, Any]:
         """The fields by name."""
-        return asdict(self) | {field: list(getattr(self, field)) for field in ("aliases", "members", "sources", "reasons")}
+        # As `asdict`, which copies everything in a field and takes seconds for the entities of a large case.
+        values = ((name, getattr(self, name)) for name in self.__slots__)
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
 
 
 class Rows(Generic[T]):

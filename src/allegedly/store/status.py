@@ -11,8 +11,7 @@ from sqlalchemy import Connection, Select, func, select
 from allegedly.base.errors import Unreadable
 from allegedly.store.database import Database
 from allegedly.store.linking import find_links
-from allegedly.store.query import Question, keys_for, source_rows
-from allegedly.store.schema import VERSION, claims, documents, readers, readings, refusals
+from allegedly.store.schema import VERSION, claims, documents, hops, readers, readings, refusals, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,10 @@ class ReaderUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Numbers of what queries show; `old_versions` counts the documents that newer texts replaced. `size` is in bytes."""
+    """Numbers of what queries show; `old_versions` counts the documents that newer texts replaced. `size` is in bytes.
+
+    `entities` is None where that was not to be worked out.
+    """
 
     path: str
     documents: int
@@ -58,7 +60,7 @@ class Status:
     claims_refused: int
     sources_named: int
     sources_unnamed: int
-    entities: int
+    entities: int | None
     readers: tuple[ReaderUse, ...]
     refusals: tuple[Refusal, ...]
     size: int
@@ -74,12 +76,12 @@ class Status:
         return asdict(self) | {"sources": self.sources}
 
 
-def find_status(database: Database) -> Status:
-    """The status of a case, all of it as of one moment."""
-    entities = len(find_links(database).entities)
+def find_status(database: Database, *, named: bool = True) -> Status:
+    """The status of a case, all of it as of one moment; unless `named`, `entities` is None and no names are compared."""
+    entities = len(find_links(database).entities) if named else None
     with database.reading() as connection:
         by_type = _claims_by_type(connection)
-        sources = _by_named(connection, source_rows())
+        sources = _sources_by_named(connection)
         return Status(
             path=str(database.path),
             documents=_documents(connection, current=1),
@@ -101,16 +103,21 @@ def _documents(connection: Connection, *, current: int) -> int:
     return connection.scalar(select(func.count()).select_from(documents).where(documents.c.current == current)) or 0
 
 
-def _by_named(connection: Connection, rows: Select[Any]) -> dict[int, int]:
-    each = rows.order_by(None).subquery()
-    return {row.named: row.number for row in connection.execute(select(each.c.named, func.count().label("number")).group_by(each.c.named))}
+def _sources_by_named(connection: Connection) -> dict[int, int]:
+    used = select(hops.c.source).join(claims, claims.c.key == hops.c.claim).where(claims.c.reading.in_(_shown()))
+    statement = select(sources.c.named, func.count().label("number")).where(sources.c.key.in_(used)).group_by(sources.c.named)
+    return {row.named: row.number for row in connection.execute(statement)}
 
 
 def _claims_by_type(connection: Connection) -> dict[str, int]:
-    shown = keys_for(Question()).order_by(None).subquery()
     number = func.count().label("number")
-    statement = select(claims.c.type, number).join(shown, shown.c.key == claims.c.key).group_by(claims.c.type)
+    statement = select(claims.c.type, number).where(claims.c.reading.in_(_shown())).group_by(claims.c.type)
     return {row.type: row.number for row in connection.execute(statement.order_by(number.desc(), claims.c.type))}
+
+
+def _shown() -> Select[Any]:
+    """The keys of the readings whose claims queries show."""
+    return _current_readings(readings.c.key)
 
 
 def _current_readings(*columns: Any) -> Select[Any]:

@@ -177,7 +177,7 @@ def _cell(hypothesis: str, evidence: str) -> str:
 
 def export(case: Case, ask: Ask, fields: Fields, who: str | None, jobs: Jobs) -> str:
     """Have the claims that the address asks for written in the format that the form chooses."""
-    return _job(leaving.export(case, jobs, fields.get("format", ""), filters(ask), who))
+    return _job(leaving.export(case, jobs, fields.get("format", ""), filters(case, ask), who))
 
 
 def brief(case: Case, ask: Ask, fields: Fields, who: str | None, jobs: Jobs) -> str:

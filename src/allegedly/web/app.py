@@ -27,18 +27,21 @@ from allegedly.base.document import Document, Original
 from allegedly.base.errors import AllegedlyError, CaseLocked, InputError, NotFound, Stale
 from allegedly.capture.limits import size
 from allegedly.capture.pdf import PDF, draw_page
-from allegedly.case import Case
+from allegedly.case import STAGES, Case, Stage
 from allegedly.web import actions, originals, pages
 from allegedly.web.access import Access, Denied, Gate, check_form, check_origin
 from allegedly.web.adding import MAX_FILES, MAX_UPLOAD, add
 from allegedly.web.api import to_json
 from allegedly.web.ask import Ask, ask_of
 from allegedly.web.jobs import Jobs
+from allegedly.web.pages.question import stage_of
 from allegedly.web.rendering import Rendering
+from allegedly.web.working import PATIENCE, Working
 
 STATIC = Path(__file__).with_name("static")
 FORM_BYTES = 4_000_000  # no form of ours comes near it
 FRAGMENT = "fragment"  # in a query: the page without what stands around it, to be put into another one
+LONG = 20.0  # seconds that a question whether a page is ready is kept waiting
 log = logging.getLogger(__name__)
 
 
@@ -46,14 +49,24 @@ log = logging.getLogger(__name__)
 class Page:
     """Where a page is, the template that shows it, what makes its context, and the link of the navigation that is lit on it.
 
-    `make` gets the case and what is asked for; the jobs of the program too where `of_jobs` is true.
+    `make` gets the case and what is asked for; the jobs of the program too where `of_jobs` is true. `stage` is what must have been worked out
+    before, whatever is asked for; until it is, the page says what it waits for.
     """
 
     path: str
     template: str
     make: Callable[..., Any]
     under: str
+    stage: Stage | None = None
     of_jobs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a page waits for, and the address that answers when it is there."""
+
+    stage: Stage
+    ready: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +80,27 @@ class Action:
 
 PAGES = (
     Page("/", "overview.html", pages.overview, "overview"),
-    Page("/weighed", "weighed.html", pages.weighed, "overview"),
+    Page("/disputed", "disputed.html", pages.disputed, "overview", "propositions"),
+    Page("/weighed", "weighed.html", pages.weighed, "overview", "weighed"),
     Page("/documents", "documents.html", pages.documents, "documents"),
     Page("/documents/{id}", "document.html", pages.document, "documents"),
     Page("/documents/{id}/panel", "panel.html", pages.document, "documents"),
-    Page("/documents/{id}/copies", "copies.html", pages.copies, "documents"),
+    Page("/documents/{id}/copies", "copies.html", pages.copies, "documents", "weighings"),
+    Page("/documents/{id}/elsewhere", "elsewhere.html", pages.elsewhere, "documents", "propositions"),
     Page("/claims", "claims.html", pages.claims, "claims"),
-    Page("/actors", "actors.html", pages.actors, "actors"),
-    Page("/actors/{id}", "actor.html", pages.actor, "actors"),
-    Page("/actors/{id}/dossier", "dossier.html", pages.dossier, "actors"),
-    Page("/sources", "sources.html", pages.sources, "sources"),
-    Page("/sources/standings", "standings.html", pages.standings, "sources"),
-    Page("/sources/{id}", "source.html", pages.source, "sources"),
-    Page("/propositions", "propositions.html", pages.propositions, "propositions"),
-    Page("/propositions/{id}", "proposition.html", pages.proposition, "propositions"),
-    Page("/fronts", "fronts.html", pages.fronts, "fronts"),
-    Page("/hypotheses", "hypotheses.html", pages.hypotheses, "hypotheses"),
-    Page("/network", "network.html", pages.network, "network"),
-    Page("/timeline", "timeline.html", pages.timeline, "timeline"),
-    Page("/map", "map.html", pages.places, "map"),
+    Page("/actors", "actors.html", pages.actors, "actors", "names"),
+    Page("/actors/{id}", "actor.html", pages.actor, "actors", "names"),
+    Page("/actors/{id}/dossier", "dossier.html", pages.dossier, "actors", "weighings"),
+    Page("/sources", "sources.html", pages.sources, "sources", "names"),
+    Page("/sources/standings", "standings.html", pages.standings, "sources", "weighed"),
+    Page("/sources/{id}", "source.html", pages.source, "sources", "names"),
+    Page("/propositions", "propositions.html", pages.propositions, "propositions", "propositions"),
+    Page("/propositions/{id}", "proposition.html", pages.proposition, "propositions", "weighings"),
+    Page("/fronts", "fronts.html", pages.fronts, "fronts", "weighings"),
+    Page("/hypotheses", "hypotheses.html", pages.hypotheses, "hypotheses", "weighings"),
+    Page("/network", "network.html", pages.network, "network", "names"),
+    Page("/timeline", "timeline.html", pages.timeline, "timeline", "names"),
+    Page("/map", "map.html", pages.places, "map", "places"),
     Page("/readers", "readers.html", pages.readers, "claims"),
     Page("/history", "history.html", pages.history, "history"),
     Page("/add", "add.html", pages.adding, "documents", of_jobs=True),
@@ -118,12 +133,13 @@ ACTIONS = (
 )
 
 
-def make_app(case: Case, access: Access) -> Starlette:
+def make_app(case: Case, access: Access, *, patience: float = PATIENCE) -> Starlette:
     """The pages of `case` for whoever `access` lets in. The case stays open for as long as they are served.
 
+    A page that stands on what takes long to work out is waited for `patience` seconds, and then says so and shows itself when it can.
     When serving ends, what is being read is read to the end of its document; `state.left` are then the jobs that were not over.
     """
-    site = _Site(case, access, Rendering(case.path.name, static_version=_version_of(STATIC)))
+    site = _Site(case, access, Rendering(case.path.name, static_version=_version_of(STATIC)), patience)
 
     @asynccontextmanager
     async def serving(app: Starlette) -> AsyncIterator[None]:
@@ -134,6 +150,7 @@ def make_app(case: Case, access: Access) -> Starlette:
     routes += [Route(page.path, partial(site.page, page), name=f"page {page.path}") for page in PAGES]
     routes += [Route(each.path, partial(site.act, each), methods=["POST"], name=f"act {each.path}") for each in ACTIONS]
     routes += [
+        Route("/ready/{stage}", site.ready),
         Route("/claims/{id}", site.claim),
         Route("/documents/{id}/original", site.original),
         Route("/documents/{id}/pages/{page:int}", site.drawn),
@@ -146,6 +163,11 @@ def make_app(case: Case, access: Access) -> Starlette:
     return Starlette(routes=routes, middleware=[Middleware(Gate, access=access)], exception_handlers=handlers, lifespan=serving)
 
 
+def _later(*stages: Stage | None) -> Stage | None:
+    """Of stages the one that comes last."""
+    return max((each for each in stages if each), key=STAGES.index, default=None)
+
+
 def _version_of(folder: Path) -> str:
     """Changes when a file in it does, so that browsers may keep what they have."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())
@@ -153,21 +175,29 @@ def _version_of(folder: Path) -> str:
 
 
 class _Site:
-    def __init__(self, case: Case, access: Access, rendering: Rendering) -> None:
+    def __init__(self, case: Case, access: Access, rendering: Rendering, patience: float) -> None:
         self._case = case
         self._access = access
         self._rendering = rendering
+        self._patience = patience
+        self._working = Working(case)
         self.jobs = Jobs()
 
     async def page(self, page: Page, request: Request) -> Response:
         context, words = await run_in_threadpool(self._render, page, self._ask(request), request)
-        response = HTMLResponse(words)
+        response = HTMLResponse(words, headers={"Cache-Control": "no-store"} if isinstance(context, Waiting) else None)
         if page.path == "/":
             _remember_visit(response, request, self._access.cookie, context.last)
         return response
 
     def _render(self, page: Page, ask: Ask, request: Request) -> tuple[Any, str]:
-        context = page.make(self._case, ask, *[self.jobs] * page.of_jobs)
+        part = FRAGMENT in request.query_params
+        stage = _later(page.stage, stage_of(ask))
+        # A part of a page is fetched by a script, which can wait; a page is looked at.
+        if stage is None or self._working.ready(stage, None if part or page.path.endswith("/panel") else self._patience):
+            template, context = page.template, page.make(self._case, ask, *[self.jobs] * page.of_jobs)
+        else:
+            template, context = "waiting.html", Waiting(stage, f"/ready/{stage}")
         shared = {
             "ask": ask,
             "under": page.under,
@@ -175,12 +205,25 @@ class _Site:
             "who": request.state.who,
             "me": request.state.who or self._case.user,
         }
-        layout = "fragment.html" if FRAGMENT in request.query_params else "base.html"
-        return context, self._rendering.page(page.template, context, shared | {"path": request.url.path, "layout": layout})
+        layout = "fragment.html" if part else "base.html"
+        return context, self._rendering.page(template, context, shared | {"path": request.url.path, "layout": layout})
 
     async def json(self, page: Page, request: Request) -> Response:
-        context = await run_in_threadpool(page.make, self._case, self._ask(request), *[self.jobs] * page.of_jobs)
-        return JSONResponse(to_json(context))
+        ask = self._ask(request)
+
+        def make() -> Any:
+            self._working.ready(_later(page.stage, stage_of(ask)), None)
+            return page.make(self._case, ask, *[self.jobs] * page.of_jobs)
+
+        return JSONResponse(to_json(await run_in_threadpool(make)))
+
+    async def ready(self, request: Request) -> Response:
+        """Whether a stage is worked out, as soon as it is."""
+        self._let_in(request)
+        stage = request.path_params["stage"]
+        if stage not in STAGES:
+            raise HTTPException(404)
+        return JSONResponse({"ready": await run_in_threadpool(self._working.ready, stage, LONG)})
 
     async def act(self, action: Action, request: Request) -> Response:
         self._let_in(request)

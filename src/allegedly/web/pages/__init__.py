@@ -3,14 +3,14 @@
 from allegedly.web.pages.actors import actor, actors, dossier
 from allegedly.web.pages.claims import claims, place_of_claim
 from allegedly.web.pages.copies import copies
-from allegedly.web.pages.document import document
+from allegedly.web.pages.document import document, elsewhere
 from allegedly.web.pages.documents import documents
 from allegedly.web.pages.fronts import fronts
 from allegedly.web.pages.history import history
 from allegedly.web.pages.hypotheses import hypotheses
 from allegedly.web.pages.jobs import adding, doing, leaving, made
 from allegedly.web.pages.network import network
-from allegedly.web.pages.overview import overview, weighed
+from allegedly.web.pages.overview import disputed, overview, weighed
 from allegedly.web.pages.places import places
 from allegedly.web.pages.propositions import proposition, propositions
 from allegedly.web.pages.readers import readers
@@ -23,10 +23,12 @@ __all__ = [
     "adding",
     "claims",
     "copies",
+    "disputed",
     "document",
     "documents",
     "doing",
     "dossier",
+    "elsewhere",
     "fronts",
     "history",
     "hypotheses",

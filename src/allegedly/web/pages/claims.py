@@ -9,8 +9,9 @@ from allegedly.base.errors import NotFound
 from allegedly.case import Case
 from allegedly.claims.claim import Claim
 from allegedly.store.query import DocumentRow
+from allegedly.store.relations import Relation
 from allegedly.web.ask import Ask
-from allegedly.web.pages.question import Shown, asked_claims, one_page
+from allegedly.web.pages.question import NAMES, WEIGHED, Shown, filters, one_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +22,20 @@ class Search:
     shown: Shown
     documents: tuple[DocumentRow, ...]
     filtered: bool
+    relation: Relation | None
 
 
-WEIGHED = ("rests_only_on", "single_origin", "contested", "unnamed_only")
-FILTERS = ("q", "about", "beside", "source", "type", "family", "polarity", "certainty", "since", "until", "unnamed", *WEIGHED)
+FILTERS = ("q", *NAMES, "type", "family", "polarity", "certainty", "since", "until", "unnamed", *WEIGHED)
 
 
 def claims(case: Case, ask: Ask) -> Search:
     """The claims of `case` that answer the question in the address."""
-    total = asked_claims(case, ask).count()
-    page = ask.number("page", 1)
-    limit = page * Shown(1, 50, 0).per_page
-    found, shown = one_page(asked_claims(case, ask, limit=limit), ask, total)
+    question = filters(case, ask)
+    answer = case.claims(**question, order=ask.one("order") or "text")  # type: ignore[arg-type]
+    found, shown = one_page(answer, ask, answer.count())
     words = ask.one("q")
     texts = [row for row, _ in zip(case.documents(text=words), range(5))] if words else []
-    return Search(tuple(found), shown, tuple(texts), any(ask.many(name) for name in FILTERS))
+    return Search(tuple(found), shown, tuple(texts), any(ask.many(name) for name in FILTERS), question["relation"])
 
 
 def place_of_claim(case: Case, id: str) -> str:

@@ -6,13 +6,13 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from allegedly.base.document import Document
-from allegedly.base.errors import BadOption
+from allegedly.base.errors import BadOption, NotFound
 from allegedly.base.ids import id_after
 from allegedly.case import Case
 from allegedly.claims.claim import Claim
-from allegedly.claims.correction import Correction
+from allegedly.claims.correction import Correction, stamp_of
 from allegedly.store.grouping import PropositionRow
-from allegedly.store.query import DocumentRow, EntityRow
+from allegedly.store.query import DocumentRow
 from allegedly.web.ask import Ask
 from allegedly.web.text import Line, lines, part_of, parts
 
@@ -23,9 +23,8 @@ ALIKE = 12  # claims shown beside one that say the same; the page of the proposi
 class Chosen:
     """The claim looked at: with its number among the document's, its neighbours, and the others that share its trigger.
 
-    `people` are the entities of its arguments by the name the claim gives; `stamp` is what a decision must send back. A claim that stands no
-    longer, because somebody set it aside or another reading replaced it, has no number and no stamp. `alike` say the same elsewhere, `opposed`
-    the contrary; `proposition` is the id of what they say.
+    `actors` are the ids of its arguments by the name the claim gives; `stamp` is what a decision must send back. A claim that stands no longer,
+    because somebody set it aside or another reading replaced it, has no number and no stamp.
     """
 
     claim: Claim
@@ -33,12 +32,9 @@ class Chosen:
     before: str | None
     after: str | None
     beside: tuple[Claim, ...]
-    entities: dict[str, EntityRow]
+    actors: dict[str, str]
     decisions: tuple[Correction, ...]
     stamp: str | None
-    proposition: str | None
-    alike: tuple[Claim, ...]
-    opposed: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +116,6 @@ def _chosen(case: Case, document: Document, claims: list[Claim], corrections: tu
     if not isinstance(claim, Claim) or claim.document_id != document.id:
         raise BadOption(f"{id} is no claim of this document; choose one in its text")
     place = number if number is not None else bisect_left([each.trigger.start for each in claims], claim.trigger.start)
-    said = case.get(id_after("proposition", id)) if number is not None else None
-    assert said is None or isinstance(said, PropositionRow)
     names = {mention.entity for mentions in claim.arguments.values() for mention in mentions}
     return Chosen(
         claim=claim,
@@ -129,10 +123,33 @@ def _chosen(case: Case, document: Document, claims: list[Claim], corrections: tu
         before=ids[place - 1] if place else None,
         after=ids[place + 1] if number is not None and place + 1 < len(ids) else None,
         beside=tuple(each for each in claims if each.id != id and each.trigger.overlaps(claim.trigger)),
-        entities=case.entities_named(names, document.id),
+        actors=case.ids_of(names, document.id),
         decisions=tuple(each for each in corrections if id in (each.claim, (each.after or {}).get("id"))),
-        stamp=case.stamps(document).get(id),
-        proposition=said.id if said else None,
-        alike=tuple(each for each in case.claims_of(said, limit=ALIKE) if each.id != id) if said else (),
-        opposed=tuple(each for other in said.opposed for each in case.claims_of(other, limit=ALIKE)) if said else (),
+        stamp=stamp_of(claim, corrections) if number is not None else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Beside a claim those that say the same, and those that say the contrary; `proposition` is the id of what they say, if it stands."""
+
+    claim: str
+    proposition: str | None
+    alike: tuple[Claim, ...]
+    opposed: tuple[Claim, ...]
+
+
+def elsewhere(case: Case, ask: Ask) -> Elsewhere:
+    """What others say of what `claim` says."""
+    id = ask.one("claim") or ""
+    try:
+        said = case.get(id_after("proposition", id))
+    except NotFound:  # it stands no longer
+        return Elsewhere(id, None, (), ())
+    assert isinstance(said, PropositionRow)
+    return Elsewhere(
+        claim=id,
+        proposition=said.id,
+        alike=tuple(each for each in case.claims_of(said, limit=ALIKE) if each.id != id),
+        opposed=tuple(each for other in said.opposed for each in case.claims_of(other, limit=ALIKE)),
     )

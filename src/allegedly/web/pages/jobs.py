@@ -54,7 +54,7 @@ def leaving(case: Case, ask: Ask, jobs: Jobs) -> Leaving:
     return Leaving(
         formats=tuple((name, writer.summary) for name, writer in load_writers().items()),
         briefs=tuple(FORMATS),
-        total=case.claims(**filters(ask)).count(),
+        total=case.claims(**filters(case, ask)).count(),
         decided=sum(1 for each in case.corrections() if each.after),
         jobs=tuple(jobs.recent("leaving")),
     )

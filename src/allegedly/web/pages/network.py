@@ -12,7 +12,7 @@ from allegedly.web.ask import Ask
 
 MOST = 300  # relations drawn; more of them are a hairball that answers nothing
 DRAWN = 120  # unless more are asked for
-KEPT = ("family", "type", "since", "until")  # filters of the network that hold for the claims behind a relation
+KEPT = ("about", "family", "type", "since", "until", "under")  # filters of the network that hold for the claims behind a relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +60,7 @@ def network(case: Case, ask: Ask) -> Network:
 
 
 def _claims_of(relation: Relation, ask: Ask) -> str:
+    """The address of exactly the claims of a relation, as the filters of the network leave them."""
     kept = {name: None for name in ask.query if name not in KEPT}
-    return ask.address("/claims", **kept | {"about": relation.instead_of or relation.left.name, "beside": relation.right.name})
+    ends = {"left": relation.left.id, "right": relation.right.id, "instead_of": relation.instead_of}
+    return ask.address("/claims", **kept | ends)

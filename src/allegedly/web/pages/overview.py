@@ -53,18 +53,15 @@ class Overview:
     new_documents: tuple[DocumentRow, ...]
     lines: tuple[Line, ...]
     headings: tuple[Heading, ...]
-    disputed: tuple[HappeningRow, ...]
-    disputes: int
 
 
 def overview(case: Case, ask: Ask) -> Overview:
-    """The overview of `case`."""
+    """The overview of `case`: all that can be told at once."""
     entries = list(case.history(since=ask.seen))
     captured = {row.subject for row in entries if row.did == "captured"}
     new = [row for row in case.documents() if row.current and row.id in captured]
-    status, headings, disputed, disputes = case.status(), _headings(case), list(case.happenings(disputed=True)), len(in_dispute(case))
+    status, headings = case.status(named=False), _headings(case)
     lines = [Line(heading.total, "claim", heading.line, heading.address) for heading in headings]
-    lines.append(Line(disputes, "proposition", "in dispute: different things are said of one occurrence", "/propositions?disputed=1"))
     lines.append(Line(len(status.refusals), "document", "that could not be read", "/documents#refused"))
     if ask.seen:
         lines.append(Line(len(new), "document", "new since your last visit", f"/history?since={ask.seen}&did=captured"))
@@ -76,9 +73,20 @@ def overview(case: Case, ask: Ask) -> Overview:
         new_documents=tuple(islice(reversed(new), SHOWN * 2)),
         lines=tuple(line for line in lines if line.number),
         headings=tuple(heading for heading in headings if heading.total),
-        disputed=tuple(disputed[:SHOWN]),
-        disputes=disputes,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """The happenings of which different things are said, and how many propositions are in dispute."""
+
+    rows: tuple[HappeningRow, ...]
+    total: int
+
+
+def disputed(case: Case, ask: Ask) -> Disputed:
+    """What is in dispute in `case`, most documents first."""
+    return Disputed(tuple(islice(case.happenings(disputed=True), SHOWN)), len(in_dispute(case)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,6 @@ def _headings(case: Case) -> list[Heading]:
         ),
     )
     return [
-        Heading(title, why, line, f"/claims?{query}&order=score", found.count(), tuple(islice(found, SHOWN)))
+        Heading(title, why, line, f"/claims?{query}&order=score", found.count(), tuple(found.between(0, SHOWN)))
         for title, why, line, query, found in asked
     ]

@@ -10,7 +10,7 @@ from allegedly.entities.gazetteer import Precision
 from allegedly.store.placing import PlaceRow
 from allegedly.web.ask import Ask
 from allegedly.web.pages.claims import FILTERS
-from allegedly.web.pages.question import asked_claims
+from allegedly.web.pages.question import filters
 
 # Kilometres from the middle to where the place may end: of the order of what is called so, not of any one of them.
 REACH: dict[Precision, int] = {"point": 3, "city": 12, "district": 40, "province": 120, "country": 350, "region": 800}
@@ -45,7 +45,7 @@ class Map:
 
 def places(case: Case, ask: Ask) -> Map:
     """The places of `case`, or of the claims that the address asks for."""
-    wanted = {claim.id for claim in asked_claims(case, ask)} if any(ask.many(name) for name in FILTERS) else None
+    wanted = {claim.id for claim in case.claims(**filters(case, ask))} if any(ask.many(name) for name in FILTERS) else None
     named: dict[str, list[tuple[PlaceRow, tuple[str, ...]]]] = {}
     unknown: Counter[str] = Counter()
     for row in case.places():

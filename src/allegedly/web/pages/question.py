@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from allegedly.case import Case
-from allegedly.store.query import Claims
+from allegedly.base.errors import NotFound
+from allegedly.case import Case, Stage
+from allegedly.store.query import Claims, EntityRow
+from allegedly.store.relations import Relation
 from allegedly.web.ask import Ask
 
 PER_PAGE = 50
+NAMES = ("about", "beside", "source", "left", "right", "under")  # what is asked by a name means all names of an entity
+WEIGHED = ("rests_only_on", "single_origin", "contested", "unnamed_only")
 T = TypeVar("T")
 
 
@@ -38,9 +42,19 @@ class Shown:
         return min(self.total, self.page * self.per_page)
 
 
-def filters(ask: Ask) -> dict[str, Any]:
+def stage_of(ask: Ask) -> Stage | None:
+    """What must have been worked out before the question of an address can be answered."""
+    if any(ask.one(name) is not None for name in WEIGHED):
+        return "weighed"
+    if ask.one("under") is not None or ask.one("origins") not in (None, "1"):
+        return "weighings"
+    return "names" if any(ask.one(name) is not None for name in NAMES) else None
+
+
+def filters(case: Case, ask: Ask) -> dict[str, Any]:
     """What the query of an address asks of claims, as `Case.claims` takes it."""
     return {
+        "relation": _relation(case, ask),
         "about": ask.one("about"),
         "beside": ask.one("beside"),
         "type": ask.many("type") or None,
@@ -59,13 +73,25 @@ def filters(ask: Ask) -> dict[str, Any]:
     }
 
 
-def asked_claims(case: Case, ask: Ask, *, limit: int | None = None, order: Any = None) -> Claims:
-    """The claims that the query of an address asks for."""
-    return case.claims(**filters(ask), limit=limit, order=order or ask.one("order") or "text")  # type: ignore[arg-type]
+def _relation(case: Case, ask: Ask) -> Relation | None:
+    """The relation whose ends (ids) are `left` and `right`, that is left to somebody else by a hypothesis if `instead_of` names whom."""
+    ends = ask.one("left"), ask.one("right")
+    if not all(ends):
+        return None
+    left = case.get(ask.one("left") or "")
+    about = ask.one("instead_of") or left.name if isinstance(left, EntityRow) else None
+    for each in case.relations(about=about, under=ask.one("under")):
+        if (each.left.id, each.right.id, each.instead_of) == (*ends, ask.one("instead_of")):
+            return each
+    raise NotFound(
+        "nobody in this case is said to have done this to whom the address names; go back to the network and follow a line of it"
+    )
 
 
 def one_page(items: Any, ask: Ask, total: int, per_page: int = PER_PAGE) -> tuple[list[Any], Shown]:
     """The page of `items` that is asked for. A number past the last page shows the last one."""
     shown = Shown(1, per_page, total)
     page = min(ask.number("page", 1), shown.pages)
-    return list(islice(items, (page - 1) * per_page, page * per_page)), Shown(page, per_page, total)
+    first, last = (page - 1) * per_page, page * per_page
+    found = items.between(first, last) if isinstance(items, Claims) else list(islice(items, first, last))
+    return found, Shown(page, per_page, total)

@@ -28,4 +28,4 @@ def readers(case: Case, ask: Ask) -> Readers:
     """The readers of `case`."""
     disputed = list(case.disputed())
     rows, shown = one_page(disputed, ask, len(disputed), PER_PAGE)
-    return Readers(case.status().readers, tuple(case.agreements()), tuple(case.scores()), tuple(rows), shown)
+    return Readers(case.status(named=False).readers, tuple(case.agreements()), tuple(case.scores()), tuple(rows), shown)

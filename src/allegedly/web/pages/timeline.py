@@ -9,11 +9,12 @@ from allegedly.case import Case
 from allegedly.claims.claim import Claim
 from allegedly.claims.wording import attribution_of, clause_of
 from allegedly.web.ask import Ask
-from allegedly.web.pages.question import asked_claims
+from allegedly.web.pages.question import filters
 
 MOST = 400  # claims drawn
 LANES = 12
 OTHERS = "others"
+EVER = "0001"  # since when anything can have happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,13 @@ class Timeline:
 
 def timeline(case: Case, ask: Ask) -> Timeline:
     """The dated claims that the address asks for, the surest first as long as there is room."""
-    total = asked_claims(case, ask).count()
-    dated = [claim for claim in asked_claims(case, ask, order="time") if claim.time and claim.time.value]
-    shown = sorted(sorted(dated, key=lambda claim: -claim.score)[:MOST], key=lambda claim: claim.time and claim.time.value or "")
-    published = {row.id: row.published for row in case.documents()}
+    asked = filters(case, ask)
+    # Whoever asks for days gets dated claims alone; for all of them it is asked for any day.
+    dated = asked if asked["since"] or asked["until"] else asked | {"since": EVER}
+    total, with_date = case.claims(**asked).count(), case.claims(**dated).count()
+    surest = list(case.claims(**dated, order="score", limit=MOST))
+    shown = sorted(surest, key=lambda claim: claim.time and claim.time.value or "")
+    published = {row.id: row.published for row in case.documents(ids={claim.document_id for claim in shown})}
     names = {m.entity for claim in shown for m in claim.arguments.get("agent", ())}
     entities = case.entities_named(names)
     by_actor: dict[str | None, list[Moment]] = {}
@@ -68,7 +72,7 @@ def timeline(case: Case, ask: Ask) -> Timeline:
     busiest = sorted((id for id in by_actor if id), key=lambda id: -len(by_actor[id]))[:LANES]
     rest = [moment for id, moments in by_actor.items() if id not in busiest for moment in moments]
     lanes = [Lane(id, titles[id], tuple(by_actor[id])) for id in busiest] + ([Lane(None, OTHERS, tuple(rest))] if rest else [])
-    return Timeline(tuple(lanes), len(shown), total - len(dated), len(dated) - len(shown))
+    return Timeline(tuple(lanes), len(shown), total - with_date, with_date - len(shown))
 
 
 def _moment(claim: Claim, reported: str | None) -> Moment:

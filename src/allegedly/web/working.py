@@ -1,0 +1,72 @@
+"""What pages stand on and takes long to work out: done once for all who ask, in a thread of its own, while other pages go on being answered."""
+
+from __future__ import annotations
+
+import logging
+import time
+from threading import Condition, Thread
+
+from allegedly.case import STAGES, Case, Stage
+
+PATIENCE = 0.4  # seconds that a page waits before it says what it waits for; a case of some hundred documents is known by then
+FRESH = (
+    3.0  # seconds for which what was worked out serves although the case goes on changing; the difference is worked out by the page itself
+)
+log = logging.getLogger(__name__)
+
+
+class Working:
+    """What is known of one case, stage by stage; each stage needs those before it."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._known: dict[Stage, tuple[str, float]] = {}  # the state it is known for, and since when
+        self._wanted: set[Stage] = set()
+        self._running = False
+        self._changed = Condition()
+
+    def ready(self, stage: Stage | None, patience: float | None = PATIENCE) -> bool:
+        """Whether all that `stage` needs is known, after waiting for so many seconds at most; None waits until it is."""
+        if stage is None:
+            return True
+        until = None if patience is None else time.monotonic() + patience
+        asked = time.monotonic()
+        with self._changed:
+            while not self._is_known(stage, asked):
+                self._wanted.add(stage)
+                self._start()
+                left = None if until is None else until - time.monotonic()
+                if (left is not None and left <= 0) or not self._changed.wait(left):
+                    return self._is_known(stage, asked)
+        return True
+
+    def _is_known(self, stage: Stage, asked: float) -> bool:
+        state, since = self._known.get(stage, ("", float("-inf")))
+        return since >= asked or time.monotonic() - since < FRESH or state == self._case.state
+
+    def _start(self) -> None:
+        if not self._running:
+            self._running = True
+            # A daemon, because nothing is lost by it: who closes the program does not wait for what the next one works out again.
+            Thread(target=self._work, name="working", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                if not self._wanted:
+                    self._running = False
+                    return
+                first = min(self._wanted, key=STAGES.index)
+            self._work_out(first)
+            with self._changed:
+                self._wanted.discard(first)
+                self._changed.notify_all()
+
+    def _work_out(self, stage: Stage) -> None:
+        state = ""
+        try:
+            state = self._case.state
+            self._case.work_out(stage)
+        except Exception as error:  # the page that needs it meets it as well, and says what it is
+            log.debug("working out %s", stage, exc_info=error)
+        self._known[stage] = state, time.monotonic()

@@ -1,0 +1,131 @@
+"""Pages that stand on what takes long: they say what they wait for, it is worked out once, and nothing else waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from allegedly.case import STAGES, Case
+from allegedly.web.app import PAGES, make_app
+from allegedly.web.working import Working
+from tests.web.conftest import ACCESS, REPORTS, Served
+
+WORK_OUT = Case.work_out
+
+
+class Slow:
+    """Working out that goes on when it is told to; `asked` are the stages in the order they were begun."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.go, self.asked = Event(), list[str]()
+        monkeypatch.setattr(Case, "work_out", self._work_out)
+
+    def _work_out(self, *given: Any) -> None:
+        self.asked.append(given[-1])
+        assert self.go.wait(20)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
+    made = Slow(monkeypatch)
+    yield made
+    made.go.set()
+
+
+@pytest.fixture
+def hasty(case: Case) -> Iterator[TestClient]:
+    """A browser to which every page is answered at once."""
+    with TestClient(make_app(case, ACCESS, patience=0.01), base_url="http://127.0.0.1") as client:
+        client.get(f"/?token={ACCESS.token}")
+        yield client
+
+
+def test_a_page_says_what_it_waits_for_until_that_is_there(hasty: TestClient, slow: Slow) -> None:
+    waiting = hasty.get("/network?limit=2")
+    assert 'data-ready="/ready/names"' in waiting.text and "which names mean one actor" in waiting.text
+    assert waiting.headers["cache-control"] == "no-store" and 'http-equiv="refresh"' in waiting.text
+    slow.go.set()
+    assert hasty.get("/ready/names").json() == {"ready": True}
+    assert "network-data" in hasty.get("/network?limit=2").text
+
+
+def test_the_first_page_documents_and_claims_wait_for_nothing(hasty: TestClient, slow: Slow, case: Case) -> None:
+    claim = next(iter(case.claims())).id
+    at_once = (
+        "/",
+        "/documents",
+        f"/documents/{REPORTS[0].id}?claim={claim}",
+        "/claims?q=rebels&family=support",
+        "/history",
+        "/readers",
+        "/add",
+    )
+    for address in at_once:
+        assert "data-ready" not in hasty.get(address).text
+    assert not slow.asked and not case._database.remembered
+
+
+@pytest.mark.parametrize(
+    ("address", "stage"),
+    [
+        ("/claims?about=rebels", "names"),
+        ("/claims?single_origin=1", "weighed"),
+        ("/network?origins=2", "weighings"),
+        ("/timeline?contested=1", "weighed"),
+        ("/map", "places"),
+        ("/propositions", "propositions"),
+    ],
+)
+def test_what_is_asked_for_decides_what_is_waited_for(hasty: TestClient, slow: Slow, address: str, stage: str) -> None:
+    assert f'data-ready="/ready/{stage}"' in hasty.get(address).text
+
+
+def test_a_part_that_a_script_fetches_waits_itself(hasty: TestClient, slow: Slow) -> None:
+    Thread(target=lambda: (slow.go.wait(0.3), slow.go.set())).start()
+    part = hasty.get("/disputed?fragment=1").text
+    assert "data-ready" not in part and "dispute" in part
+
+
+def test_whatever_asks_for_it_and_how_often_it_is_worked_out_once(case: Case, slow: Slow) -> None:
+    working = Working(case)
+    assert not any(working.ready("names", 0.01) for _ in range(5))
+    slow.go.set()
+    assert working.ready("names", None) and slow.asked == ["names"]
+
+
+def test_what_goes_wrong_is_said_by_the_page_that_needs_it(hasty: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*given: Any) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(Case, "work_out", fail)
+    assert hasty.get("/ready/propositions").json() == {"ready": True}
+    assert hasty.get("/propositions").status_code == 200  # which worked it out itself
+    assert hasty.get("/ready/nothing").status_code == 404
+
+
+def test_a_stage_lets_its_pages_be_answered_without_working_out_more(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page whose stage is known asks for no other one: else it would wait although it says that it does not."""
+    for stage in STAGES[:2]:
+        case.work_out(stage)
+    before = set(case._database.remembered)
+    with TestClient(make_app(case, ACCESS, patience=60), base_url="http://127.0.0.1") as client:
+        client.get(f"/?token={ACCESS.token}")
+        for page in PAGES:
+            if page.stage in (None, "names", "places") and "{" not in page.path:
+                client.get(page.path)
+    assert set(case._database.remembered) == before
+
+
+def test_a_waiting_page_shows_itself_in_a_browser(case: Case, browser: Any, slow: Slow) -> None:
+    served = Served(case, browser, patience=0.01)
+    page = served.visit()
+    page.goto(f"{served.base}/network")
+    page.wait_for_selector("[data-ready] progress")
+    slow.go.set()
+    page.wait_for_selector("#network svg circle")
+    served.close()
+    assert not served.strange
