@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, get_args
@@ -358,9 +359,11 @@ class Case:
     def sources(self) -> Rows[SourceRow]:
         """The sources of current claims, the most frequent first; `entity` says which of them are one."""
 
+        links = cache(self._links)  # asked for once, as there are many sources, and only when somebody looks at one
+
         def known(row: RowMapping) -> SourceRow:
             found = query.to_source_row(row)
-            entity = found.entity and self._links().of(found.entity)
+            entity = found.entity and links().of(found.entity)
             return replace(found, entity=entity.id) if entity else found
 
         return Rows(self._database, query.source_rows(), known)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from allegedly.base.errors import BadOption, NotFound, Stale
 from allegedly.case import Case
@@ -10,6 +11,8 @@ from allegedly.claims.claim import Claim
 from allegedly.claims.correction import to_record
 from allegedly.store import history
 from allegedly.store.database import Database
+from allegedly.store.schema import workings
+from allegedly.store.workings import find_stamp
 from tests.factory import PatternReader, document
 from tests.store.conftest import Add
 
@@ -132,3 +135,19 @@ def test_corrections_hold_whichever_reader_leads(case: Case, claims: list[Claim]
     assert [(claim.type, claim.reader) for claim in case.claims()] == [("funds", "other 1")]
     case.prefer("pattern")
     assert [(claim.type, claim.reader) for claim in case.claims()] == [("funds", "pattern 1")]
+
+
+def test_accepting_what_stands_leaves_what_was_worked_out_and_rejecting_does_not(case: Case, claims: list[Claim]) -> None:
+    case.work_out("propositions")
+    stamp = case._database.remembered["propositions"][0]
+    grouped = [row.to_dict() for row in case.propositions()]
+    made = case.accept(claims[0], who="mk")
+    with case._database.reading() as connection:
+        assert find_stamp(connection) != stamp
+        assert set(connection.execute(select(workings.c.stamp).where(workings.c.name.in_(["entities", "propositions"]))).scalars()) == {
+            find_stamp(connection)
+        }
+    assert [row.to_dict() for row in case.propositions()] == grouped
+    case.take_back(made.number)
+    case.reject(claims[0], who="mk")
+    assert [row.type for row in case.propositions()] == ["funds"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
@@ -22,6 +23,7 @@ from allegedly.store import history
 from allegedly.store.claims import next_key, put_claims
 from allegedly.store.records import batches, claims_at, to_document
 from allegedly.store.schema import arguments, claims, corrections, documents, hops, readings, sentences
+from allegedly.store.workings import undisturbed
 
 _CORRECTIONS = select(corrections, documents.c.id.label("document_id")).join(documents, documents.c.key == corrections.c.document)
 
@@ -71,6 +73,23 @@ def put_correction(
 ) -> Correction:
     """Record a decision and let it hold. Raises `Stale` when `seen` is given and is no longer the stamp of the claim."""
     before = _decided_about(connection, document.id, claim, seen) if claim else None
+    # Whoever accepts what stands changes nothing that anything is worked out from.
+    changes = decision != "accepted" or before is None or not _stands(connection, document.id, before.id)
+    with nullcontext() if changes else undisturbed(connection):
+        return _put(connection, decision, document, claim=claim, before=before, after=after, who=who, why=why)
+
+
+def _put(
+    connection: Connection,
+    decision: Decision,
+    document: Document,
+    *,
+    claim: str | None,
+    before: Claim | None,
+    after: Record | None,
+    who: str,
+    why: str,
+) -> Correction:
     put = to_claim(after, document, who) if after else before if decision == "accepted" else None
     subject = (put or before or _nothing()).id
     made = Correction(
@@ -169,6 +188,10 @@ def _standing(connection: Connection, document: str) -> list[Claim]:
         .order_by(claims.c.trigger_start, claims.c.key)
     )
     return [claim for batch in batches(connection.execute(of).scalars().all()) for claim in claims_at(connection, batch)]
+
+
+def _stands(connection: Connection, document: str, claim: str) -> bool:
+    return any(each.id == claim for each in _standing(connection, document))
 
 
 def _restore(connection: Connection, document: int) -> None:

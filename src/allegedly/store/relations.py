@@ -76,8 +76,9 @@ def find_relations(connection: Connection, links: Links, question: Question, act
         .join(left, left.c.key == agent.c.entity)
         .join(right, right.c.key == other.c.entity)
     )
-    called = {row.name: row for row in reversed(links.entities)}  # of several of one name the one with most claims
-    hands = {act.claim: (act.apparent, called[act.controller]) for act in acts if act.controller in called}
+    moved = list(acts)
+    called = {row.name: row for row in reversed(links.entities)} if moved else {}  # of several of one name the one with most claims
+    hands = {act.claim: (act.apparent, called[act.controller]) for act in moved if act.controller in called}
     return _merged(connection.execute(statement), links, hands)
 
 
@@ -85,11 +86,11 @@ def _merged(rows: Iterable[Any], links: Links, hands: Mapping[str, tuple[str, En
     ends: dict[tuple[str, str, str | None], tuple[EntityRow, EntityRow]] = {}
     names: dict[tuple[str, str, str | None], dict[str, set[str]]] = {}
     seen: dict[tuple[str, str, str | None], set[int]] = {}
-    for row in rows:
-        left, right = links.of(row.left), links.of(row.right)
+    for left_id, right_id, role, type, claim, document in rows:
+        left, right = links.of(left_id), links.of(right_id)
         if left is None or right is None:
             continue
-        apparent, controller = hands.get(row.id, (None, left))
+        apparent, controller = hands.get(claim, (None, left))
         moved = apparent if apparent == left.name else None
         if moved is not None:
             left = controller
@@ -97,8 +98,8 @@ def _merged(rows: Iterable[Any], links: Links, hands: Mapping[str, tuple[str, En
             continue
         key = (left.id, right.id, moved)
         ends[key] = left, right
-        names.setdefault(key, {}).setdefault(ENDS[row.role] or row.type, set()).add(row.id)
-        seen.setdefault(key, set()).add(row.document)
+        names.setdefault(key, {}).setdefault(ENDS[role] or type, set()).add(claim)
+        seen.setdefault(key, set()).add(document)
     relations = []
     for key, (left, right) in ends.items():
         ids = set().union(*names[key].values())

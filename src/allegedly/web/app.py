@@ -50,14 +50,15 @@ class Page:
     """Where a page is, the template that shows it, what makes its context, and the link of the navigation that is lit on it.
 
     `make` gets the case and what is asked for; the jobs of the program too where `of_jobs` is true. `stage` is what must have been worked out
-    before, whatever is asked for; until it is, the page says what it waits for.
+    before, whatever is asked for (of the
+    hypotheses it depends on the case); until it is, the page says what it waits for.
     """
 
     path: str
     template: str
     make: Callable[..., Any]
     under: str
-    stage: Stage | None = None
+    stage: Stage | Callable[[Case], Stage] | None = None
     of_jobs: bool = False
 
 
@@ -97,7 +98,7 @@ PAGES = (
     Page("/propositions", "propositions.html", pages.propositions, "propositions", "propositions"),
     Page("/propositions/{id}", "proposition.html", pages.proposition, "propositions", "weighings"),
     Page("/fronts", "fronts.html", pages.fronts, "fronts", "weighings"),
-    Page("/hypotheses", "hypotheses.html", pages.hypotheses, "hypotheses", "weighings"),
+    Page("/hypotheses", "hypotheses.html", pages.hypotheses, "hypotheses", pages.stage_of_hypotheses),
     Page("/network", "network.html", pages.network, "network", "names"),
     Page("/timeline", "timeline.html", pages.timeline, "timeline", "names"),
     Page("/map", "map.html", pages.places, "map", "places"),
@@ -163,11 +164,6 @@ def make_app(case: Case, access: Access, *, patience: float = PATIENCE) -> Starl
     return Starlette(routes=routes, middleware=[Middleware(Gate, access=access)], exception_handlers=handlers, lifespan=serving)
 
 
-def _later(*stages: Stage | None) -> Stage | None:
-    """Of stages the one that comes last."""
-    return max((each for each in stages if each), key=STAGES.index, default=None)
-
-
 def _version_of(folder: Path) -> str:
     """Changes when a file in it does, so that browsers may keep what they have."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())
@@ -192,7 +188,7 @@ class _Site:
 
     def _render(self, page: Page, ask: Ask, request: Request) -> tuple[Any, str]:
         part = FRAGMENT in request.query_params
-        stage = _later(page.stage, stage_of(ask))
+        stage = self._stage(page, ask)
         # A part of a page is fetched by a script, which can wait; a page is looked at.
         if stage is None or self._working.ready(stage, None if part or page.path.endswith("/panel") else self._patience):
             template, context = page.template, page.make(self._case, ask, *[self.jobs] * page.of_jobs)
@@ -212,10 +208,15 @@ class _Site:
         ask = self._ask(request)
 
         def make() -> Any:
-            self._working.ready(_later(page.stage, stage_of(ask)), None)
+            self._working.ready(self._stage(page, ask), None)
             return page.make(self._case, ask, *[self.jobs] * page.of_jobs)
 
         return JSONResponse(to_json(await run_in_threadpool(make)))
+
+    def _stage(self, page: Page, ask: Ask) -> Stage | None:
+        """The last of what must be worked out for a page."""
+        own = page.stage(self._case) if callable(page.stage) else page.stage
+        return max((each for each in (own, stage_of(ask)) if each), key=STAGES.index, default=None)
 
     async def ready(self, request: Request) -> Response:
         """Whether a stage is worked out, as soon as it is."""

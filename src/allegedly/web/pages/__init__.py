@@ -7,7 +7,7 @@ from allegedly.web.pages.document import document, elsewhere
 from allegedly.web.pages.documents import documents
 from allegedly.web.pages.fronts import fronts
 from allegedly.web.pages.history import history
-from allegedly.web.pages.hypotheses import hypotheses
+from allegedly.web.pages.hypotheses import hypotheses, stage_of_hypotheses
 from allegedly.web.pages.jobs import adding, doing, leaving, made
 from allegedly.web.pages.network import network
 from allegedly.web.pages.overview import disputed, overview, weighed
@@ -43,6 +43,7 @@ __all__ = [
     "readers",
     "source",
     "sources",
+    "stage_of_hypotheses",
     "standings",
     "timeline",
     "weighed",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from allegedly.case import Case
+from allegedly.case import Case, Stage
 from allegedly.hypotheses.comparing import Compared
 from allegedly.hypotheses.hypothesis import RATINGS, Hypothesis, Template, templates
 from allegedly.hypotheses.likelihood import HEUER_FLAWS, Column
@@ -53,6 +53,11 @@ class Board:
     actors: tuple[str, ...]
     heuer_flaws: str
     program: str
+
+
+def stage_of_hypotheses(case: Case) -> Stage:
+    """What the board of `case` stands on; with nothing to compare, only the names that the form offers."""
+    return "weighings" if case.hypotheses().count() > 1 else "names"
 
 
 def hypotheses(case: Case, ask: Ask) -> Board:
