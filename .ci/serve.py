@@ -56,7 +56,7 @@ def fetch_all(first: str) -> set[str]:
         elif parts.path.startswith(("/claims/", "/jobs/")):
             continue
         seen.add(parts.path)
-        with ask(address, timeout=120) as answer:  # raises for what is not there
+        with ask(address, timeout=600) as answer:  # raises for what is not there
             body = answer.read()
             if not body:
                 sys.exit(f"{parts.path} is empty")

@@ -13,7 +13,7 @@ BASE = "http://127.0.0.1"
 
 
 def stranger(case: Case, access: Access = ACCESS, base: str = BASE) -> TestClient:
-    return TestClient(make_app(case, access), base_url=base, follow_redirects=False)
+    return TestClient(make_app(case, access, patience=60), base_url=base, follow_redirects=False)
 
 
 def test_the_token_lets_in_once_and_leaves_the_address(case: Case) -> None:
@@ -78,7 +78,7 @@ def test_what_other_machines_reach_asks_who_they_are(host: str, alone: bool) -> 
 
 def test_a_password_opens_the_case_under_a_name_that_history_keeps(case: Case) -> None:
     access = Access(host="0.0.0.0", port=80, password="open sesame")
-    with TestClient(make_app(case, access), base_url="http://office.example") as client:
+    with TestClient(make_app(case, access, patience=60), base_url="http://office.example") as client:
         assert client.get("/", follow_redirects=False).headers["location"] == "/login"
         assert client.get(f"/?token={access.token}", follow_redirects=False).headers["location"] == "/login"
         assert client.post("/login", data={"name": "Maren", "password": "sesame"}).status_code == 401
@@ -90,6 +90,6 @@ def test_a_password_opens_the_case_under_a_name_that_history_keeps(case: Case) -
 
 def test_a_proxy_says_who_somebody_is(case: Case) -> None:
     access = Access(host="0.0.0.0", port=80, user_header="X-User")
-    with TestClient(make_app(case, access), base_url="http://office.example") as client:
+    with TestClient(make_app(case, access, patience=60), base_url="http://office.example") as client:
         assert client.get("/").status_code == 401
         assert "Maren" in client.get("/", headers={"x-user": "Maren"}).text

@@ -122,7 +122,7 @@ def test_no_other_site_can_add(client: TestClient, case: Case, fields: dict[str,
 
 
 def test_nobody_adds_without_the_token(case: Case) -> None:
-    with TestClient(app.make_app(case, ACCESS), base_url="http://127.0.0.1") as stranger:
+    with TestClient(app.make_app(case, ACCESS, patience=60), base_url="http://127.0.0.1") as stranger:
         assert stranger.post("/add", files={"files": ("a.txt", GAZETTE)}).status_code == 401
 
 

@@ -52,7 +52,7 @@ def test_every_page_and_its_context_as_json_are_answered(client: TestClient, cas
 def test_every_page_of_an_empty_case_says_so(tmp_path: Path, page: str) -> None:
     with (
         allegedly.open(tmp_path / "new.case", create=True) as case,
-        TestClient(make_app(case, ACCESS), base_url="http://127.0.0.1") as client,
+        TestClient(make_app(case, ACCESS, patience=60), base_url="http://127.0.0.1") as client,
     ):
         client.get(f"/?token={ACCESS.token}")
         answer = client.get(page)
@@ -188,7 +188,7 @@ def test_every_script_that_a_page_names_was_built_with_all_that_it_imports(clien
 
 def test_a_fault_of_ours_shows_no_details(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Case, "sources", lambda self: 1 / 0)
-    with TestClient(make_app(case, ACCESS), base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
+    with TestClient(make_app(case, ACCESS, patience=60), base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
         client.get(f"/?token={ACCESS.token}")
         answer = client.get("/sources")
     assert answer.status_code == 500 and "ZeroDivisionError" not in answer.text and "fault of allegedly" in answer.text

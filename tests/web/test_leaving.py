@@ -81,7 +81,7 @@ def test_nothing_but_what_a_job_made_is_given(client: TestClient, case: Case) ->
     when_over(client, job)
     for name in ("..%2f..%2fetc%2fpasswd", "north.case", "%2e%2e", "north.geojson%00"):
         assert client.get(f"{job}/files/{name}").status_code == 404
-    with TestClient(make_app(case, ACCESS), base_url="http://127.0.0.1") as stranger:
+    with TestClient(make_app(case, ACCESS, patience=60), base_url="http://127.0.0.1") as stranger:
         assert stranger.get(f"{job}/files/north.geojson").status_code == 401
 
 

@@ -53,7 +53,7 @@ def case(tmp_path: Path) -> Iterator[Case]:
 @pytest.fixture
 def client(case: Case) -> Iterator[TestClient]:
     """Let in."""
-    with TestClient(make_app(case, ACCESS), base_url="http://127.0.0.1") as client:
+    with TestClient(make_app(case, ACCESS, patience=60), base_url="http://127.0.0.1") as client:
         client.get(f"/?token={ACCESS.token}")
         yield client
 

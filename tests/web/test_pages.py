@@ -201,7 +201,10 @@ def test_a_suspected_link_is_decided_where_both_passages_are_shown(tmp_path: Pat
         with database.writing() as connection:
             add_document(connection, report, read_with(PatternReader(), report))
     database.close()
-    with allegedly.open(tmp_path / "copied.case") as case, TestClient(make_app(case, ACCESS), base_url="http://127.0.0.1") as client:
+    with (
+        allegedly.open(tmp_path / "copied.case") as case,
+        TestClient(make_app(case, ACCESS, patience=60), base_url="http://127.0.0.1") as client,
+    ):
         client.get(f"/?token={ACCESS.token}")
         (row,) = (each for each in case.propositions() if each.type == "arms")
         asked = [{"one": reports[1].id, "other": reports[0].id}, {"one": "officials (Courier)", "other": "two officials (Herald)"}]
