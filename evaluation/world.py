@@ -21,6 +21,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import log
 
 import numpy as np
@@ -36,6 +37,7 @@ TRUE_R = {"A": 0.95, "B": 0.85, "C": 0.72, "D": 0.58}
 LETTERS = tuple(TRUE_R)
 PHIS = (0.95, 0.85, 0.7)
 ECE = 0.10
+PROVEN = Sign(Estimate.exactly(1.0, "held to be a copy"))
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,17 @@ def full_bayes(world: World) -> float:
     return evaluate(world.provenance, PRIOR).full_bayes
 
 
+def together(world: World) -> float:
+    """Raw scores whose errors come together: a detector that takes a true copy for a report of its own does so with all that are no more alike."""
+    made, levels = world.raw, sorted({0.0, 1.0, *(estimate.mid for estimate in world.raw.suspicion().values())})
+    total = 0.0
+    for low, high in pairwise(levels):
+        copies = {made.attestations[n].id for n, estimate in made.suspicion().items() if estimate.mid >= high}
+        links = tuple(Link(k.earlier, k.later, (PROVEN,)) for k in made.links if k.later in copies)
+        total += (high - low) * evaluate(replace(made, links=links), PRIOR).probability
+    return total
+
+
 def changed(change: Callable[[Provenance], Provenance]) -> Callable[[World], float]:
     return lambda world: evaluate(change(world.provenance), PRIOR).probability
 
@@ -221,6 +234,7 @@ FORECASTS: dict[str, Callable[[World], float]] = {
     "proposed": proposed,
     "proposed, full Bayes": full_bayes,
     "- with raw scores as links": lambda world: evaluate(world.raw, PRIOR).probability,
+    "- the same, errors together": together,
     "- the same, full Bayes": lambda world: evaluate(world.raw, PRIOR).full_bayes,
     "- without links": changed(lambda p: replace(p, links=())),
     "- without groups": changed(deception(0.0)),
