@@ -95,8 +95,11 @@ def _link(library: Library, citing: Document, outlet: str, kind: Kind, sentence:
         return None
     within = [claim for claim in library.claims.get(citing.id, ()) if sentence.start <= claim.trigger.start < sentence.end]
     report, sure, why = which_report(library, reports, citing, sentence.text, topics_of(within))
-    verb = {"cites": "cites", "names": "speaks of", "withdraws": "says that its outlet took back"}[kind]
-    reason = f"{citing.name} {verb} {report.publisher}, {report.published or 'undated'}; {why}"
+    if kind == "withdraws":
+        said = f"says that {report.publisher} took back its {f'report of {report.published}' if report.published else 'undated report'}"
+    else:
+        said = f"{'cites' if kind == 'cites' else 'speaks of'} {report.publisher}, {report.published or 'undated'}"
+    reason = f"{citing.name} {said}; {why}"
     sign = Sign("mention", sure * (CITED if kind == "cites" else 1), reason, (SpanPair(span),))
     own_words = tuple(claim.id for claim in within if not claim.chain)
     return Dependence(later=citing.id, earlier=report.id, kind=kind, signs=(sign,), claims=own_words)

@@ -645,7 +645,7 @@ class _Tracing:
                 if (target := self._standing(dependence.earlier, stance)) in made.at:
                     denied = (dependence.later, -stance) in self.accounts
                     stands = "stands by this on other sources" if (dependence.later, stance) in self.accounts else "does not speak of this"
-                    reason = f"{dependence.reasons[0]}; {'and denies this' if denied else f'it {stands}'}"
+                    reason = f"{dependence.reasons[0]}; it {'denies this' if denied else stands}"
                     credit = Estimate.around(min(dependence.delta, TAKEN_BACK if denied else AS_A_WHOLE), reason)
                     yield Undercut(target, credit, words=dependence.pairs[0].later)
 
