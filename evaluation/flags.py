@@ -12,8 +12,9 @@ was found. The best story: the largest log likelihood ratio of any actor and win
 
 Rows below the gated ones show what the model does not know: honest worlds in which the first actor changes its habits half-way (nobody
 posed), a fakeability assumed to be .05 throughout, and no profile of the one who posed, with and without anybody not named among the
-explanations: whoever is accused there is innocent. Simulator and scorer share one family, so the
-first rows are upper bounds. Exit status 1 when a gate is missed.
+explanations: whoever is accused there is innocent. Half of 150 worlds are too few to tell a false finding in twenty from one in thirty, so
+the gate on those stands on 1,000 more honest worlds for each gated fakeability, printed with their standard error. Simulator and scorer
+share one family, so the first rows are upper bounds. Exit status 1 when a gate is missed.
 """
 
 from __future__ import annotations
@@ -120,6 +121,16 @@ class Score:
         return "  ".join(f"{number:7.3f}" for number in numbers)
 
 
+def with_error(found: list[bool]) -> tuple[float, float]:
+    """The share of true ones and its binomial standard error."""
+    share = float(np.mean(found))
+    return share, (share * (1 - share) / len(found)) ** 0.5
+
+
+def show(share: tuple[float, float]) -> str:
+    return f"{share[0]:.3f} ± {share[1]:.3f}"
+
+
 def score(worlds: Iterable[World]) -> Score:
     found = [(world, world.find()) for world in worlds]
     planted, honest = ([(w, f) for w, f in found if w.planted == kind] for kind in (True, False))
@@ -142,6 +153,7 @@ def score(worlds: Iterable[World]) -> Score:
     )
 
 
+HONEST = 1000  # worlds in which nobody poses, for the share of false findings: its standard error is then .007 at .05
 GATED = [Setting(kappa, acts) for kappa in (0.1, 0.5) for acts in (8, 16)]
 OTHERS = [Setting(0.1, 2), Setting(0.1, 4), Setting(0.5, 2), Setting(0.5, 4), Setting(0.9, 4), Setting(0.9, 8), Setting(0.9, 16)]
 HARD = {
@@ -170,6 +182,18 @@ def main() -> int:
             )
         if setting.acts == 2 and scored.detected > 0.5:
             missed.append(f"two acts: claims to know in {scored.detected:.2f} of the worlds (at most .5)")
+    for kappa in sorted({setting.kappa for setting in GATED}):
+        rng = np.random.default_rng(options.seed)
+        honest = [simulate(rng, Setting(kappa, ACTS), planted=False).find() for _ in range(HONEST)]
+        posed = with_error([f.posterior > 0.5 for f in honest])
+        accused = with_error([f.accused is not None for f in honest])
+        best = with_error([f.best_ratio > 3 for f in honest])
+        print(
+            f"kappa {kappa}, {HONEST} honest worlds: somebody posed {show(posed)}, accused {show(accused)}, best story {show(best)}",
+            flush=True,
+        )
+        if posed[0] > 0.05:
+            missed.append(f"kappa {kappa}: posing is found in {show(posed)} of the honest worlds (.05)")
     for name, setting in HARD.items():
         print(f"{name}\n             {score(draw(setting, options.worlds, options.seed))}", flush=True)
     largest = 0.0

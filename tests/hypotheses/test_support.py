@@ -88,7 +88,7 @@ def test_a_dossier_tells_posts_over_time_acts_supporters_and_whose_words_they_ar
         ("2014", "Ilan Vey leads Dawn Militia"),
         ("2017", "Oda Ruel leads Dawn Militia"),
     ]
-    assert [line.words for line in dossier.acts] == ["Dawn Militia attacks Tarn"]
+    assert [line.words for line in dossier.acts] == ["Dawn Militia has attacked Tarn"]
     assert [front.alleged for front in dossier.in_its_name] == ["Bureau"]
     assert {row.agent for row in dossier.supporters} == {"Junta", "Broker"}
     assert dict(dossier.speakers)["an officer"] == 1

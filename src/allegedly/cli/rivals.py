@@ -523,7 +523,7 @@ def _say_comparison(found: Compared, shown: int | None) -> None:
     say_columns("Predicted, and nobody reports it", ((gap.hypothesis, gap.words, f"because {gap.why}") for gap in found.gaps))
     say_columns(
         "Open questions",
-        ((f"{q.bits:.2f} bits", q.ask, f"a yes speaks for {q.if_so}") for q in found.questions[:5]),
+        ((f"{q.bits:.2f} bits", q.ask, f"a yes speaks for {q.if_so}, a no for {q.otherwise}") for q in found.questions[:5]),
     )
     for id, answers in found.checks.items():
         say()

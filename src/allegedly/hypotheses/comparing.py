@@ -55,7 +55,11 @@ class Compared:
         lines.append(f"it would lose the lead if its prior were below {found.turning_prior:.2f}; it is {found.priors[found.leader]:.2f}")
         if self.questions:
             first = self.questions[0]
-            lines.append(f"ask: {first.ask} (a yes speaks for {first.if_so}, {first.bits:.2f} bits)")
+            lines.append(f"ask: {first.ask} (a yes speaks for {first.if_so}, a no for {first.otherwise}, {first.bits:.2f} bits)")
+        else:
+            lines.append(f"ask: the program knows no question that would tell {found.leader} from another")
+        if unrated := [h.id for h in self.board.hypotheses if all(self.board.cell(h.id, e.id).likelihood is None for e in self.board.evidence)]:
+            lines.append(f"nothing is rated under {', '.join(unrated)}, so no evidence can speak against it; rate it with `allegedly rate`")
         return tuple(lines)
 
     def to_dict(self) -> dict[str, Any]:

@@ -107,9 +107,9 @@ class _Checks:
         papers = [claim for claim in self.face if not claim.chain]
         yield self._answer(
             "MOSES",
-            "Does anybody say so from knowledge of their own?",
+            "Does any outlet say so in its own voice, citing nobody?",
             papers,
-            f"{_count(papers, 'claim')} in an outlet's own voice" if papers else "",
+            f"{_count(papers, 'claim')} by {_who(self.cast, papers)}" if papers else "",
         )
 
     def _eve(self) -> Iterator[Answer]:
@@ -160,7 +160,8 @@ def _count(claims: Sequence[Claim], word: str) -> str:
 
 
 def _who(cast: Cast, claims: Iterable[Claim]) -> str:
-    return ", ".join(dict.fromkeys(map(cast.speaker, claims)))
+    speakers = map(cast.speaker, claims)
+    return ", ".join(dict.fromkeys(cast.called(speaker) or speaker for speaker in speakers))
 
 
 def _quoted(claims: Sequence[Claim]) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from allegedly.base.kinds import claim_types
-from allegedly.claims.claim import Claim
+from allegedly.claims.claim import Claim, Mention
+from allegedly.claims.wording import clause_of
 from allegedly.hypotheses.cast import Cast
 from allegedly.hypotheses.fronts import Front, Origins, find_fronts
 from allegedly.hypotheses.support import Support, find_support
@@ -105,7 +106,7 @@ def _lines(cast: Cast, claims: Iterable[Claim]) -> tuple[Line, ...]:
         lines.append(
             Line(
                 type=type,
-                words=_words(type, roles, group[0]),
+                words=_words(roles, group[0]),
                 time=time,
                 sources=tuple(dict.fromkeys(map(cast.speaker, yes))),
                 claims=tuple(claim.id for claim in yes),
@@ -117,8 +118,8 @@ def _lines(cast: Cast, claims: Iterable[Claim]) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: (line.time is None, line.time or "", line.words)))
 
 
-def _words(type: str, roles: tuple[tuple[str, tuple[str, ...]], ...], claim: Claim) -> str:
-    filled = {role: " and ".join(names) for role, names in roles if names}
-    agent, rest = filled.pop("agent", "somebody"), filled.pop("patient", "")
-    verb = claim.trigger.text if type == "other" else type.replace("_", " ")
-    return " ".join([agent, verb, *([rest] if rest else []), *(f"({role} {names})" for role, names in filled.items())])
+def _words(roles: tuple[tuple[str, tuple[str, ...]], ...], claim: Claim) -> str:
+    """The clause of a claim with its actors by their names here; when, how surely and who denies it are said beside it."""
+    places = {role: mentions[0].span for role, mentions in claim.arguments.items()}
+    named = {role: tuple(Mention(places.get(role, claim.trigger), name) for name in names) for role, names in roles if names}
+    return clause_of(replace(claim, arguments=named, time=None, polarity="affirmed", certainty="certain", realis="actual"))

@@ -80,12 +80,16 @@ def words_for(hypothesis: Hypothesis, others: Iterable[Hypothesis]) -> dict[str,
 
 
 def find_questions(comparison: Comparison) -> tuple[OpenQuestion, ...]:
-    """Open questions that bear on the two likeliest hypotheses, the most telling first.
+    """Open questions that bear on the two likeliest hypotheses, the most telling first; where none does, on the first and the next rival.
 
     The worth of a question is the mutual information, in bits, of its answer and which of the two is so, given that one of them is.
     """
+    first, *rivals = (next(h for h in comparison.board.hypotheses if h.id == id) for id in comparison.order)
+    return next((found for rival in rivals if (found := _between(comparison, first, rival))), ())
+
+
+def _between(comparison: Comparison, first: Hypothesis, second: Hypothesis) -> tuple[OpenQuestion, ...]:
     board = comparison.board
-    first, second = (next(h for h in board.hypotheses if h.id == id) for id in comparison.order[:2])
     total = comparison.posteriors[first.id] + comparison.posteriors[second.id]
     share = comparison.posteriors[first.id] / total
     found = [*_of_columns(board, first, second, share), *_of_signs(board, first, second, share)]

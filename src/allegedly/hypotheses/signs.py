@@ -91,11 +91,15 @@ class Signs:
     def side(self, actor: str) -> frozenset[str]:
         """An actor, its parts and agents, and what it is said to be part of, up to the state in whose name that speaks."""
         if actor not in self._sides:
-            tied = {tie.lower for tie in self.ties.below(actor) if self.cast.named(tie.lower)}
+            tied = self._tied(actor)
             above = {tie.upper for tie in self.ties.above(actor) if {"belongs_to", "works_for"} & set(tie.kinds)}
             owners = {owner for name in (actor, *above) if (owner := self.cast.owner(name)) != name}
             self._sides[actor] = frozenset({actor, *tied, *above, *owners, *self.cast.parts(actor)})
         return self._sides[actor]
+
+    def _tied(self, actor: str) -> frozenset[str]:
+        """Those who are said to act for an actor, by their own names."""
+        return frozenset(tie.lower for tie in self.ties.below(actor) if self.cast.named(tie.lower))
 
     def of(self, claim: Claim, pair: Pair) -> str | None:
         """The sign that a claim is for a pair; None when it bears on neither."""
@@ -105,7 +109,7 @@ class Signs:
         theirs = (self.side(pair.alleged) if pair.alleged else frozenset()) - {pair.apparent}
         affirmed = claim.polarity == "affirmed"
         for reading in (self._as_disguise, self._as_tie, self._as_support, self._as_act):
-            if found := reading(claim, pair.apparent, ours, theirs, affirmed):
+            if found := reading(claim, pair, ours, theirs, affirmed):
                 return found
         return None
 
@@ -114,8 +118,8 @@ class Signs:
     def _speaks(self, claim: Claim, side: Iterable[str]) -> bool:
         return any(self.cast.part_of(self.cast.speaker(claim), actor) for actor in side)
 
-    def _as_disguise(self, claim: Claim, apparent: str, ours: frozenset[str], theirs: frozenset[str], affirmed: bool) -> str | None:
-        role = self.cast.role
+    def _as_disguise(self, claim: Claim, pair: Pair, ours: frozenset[str], theirs: frozenset[str], affirmed: bool) -> str | None:
+        apparent, role = pair.apparent or "", self.cast.role
         guises = {self.cast.in_whose_name(guise) for guise in role(claim, "guise")}
         agents = {*role(claim, "agent"), *role(claim, "principal")}
         staged = claim.type == "stages"
@@ -136,7 +140,8 @@ class Signs:
     def _refused(self, claim: Claim, theirs: frozenset[str]) -> str:
         return "denied" if self._speaks(claim, theirs) or not theirs else "cleared"
 
-    def _as_tie(self, claim: Claim, apparent: str, ours: frozenset[str], theirs: frozenset[str], affirmed: bool) -> str | None:
+    def _as_tie(self, claim: Claim, pair: Pair, ours: frozenset[str], theirs: frozenset[str], affirmed: bool) -> str | None:
+        apparent = pair.apparent or ""
         if claim.type == "infiltrates":
             agents = {*self.cast.role(claim, "agent"), *self.cast.role(claim, "principal")}
             return ("inside" if affirmed else "denied") if agents & theirs and set(self.cast.role(claim, "patient")) & ours else None
@@ -148,7 +153,7 @@ class Signs:
             if affirmed:
                 return "insider" if self._speaks(claim, theirs) else "controlled"
             return "denied" if self._speaks(claim, ours | theirs) else "controlled_not"
-        doers = self._doers(apparent)
+        doers = self._doers(apparent) - {pair.alleged}  # to whom the alleged actor belongs tells nothing of the act
         if lower & doers and upper & theirs:
             return "doers_alleged" if affirmed else self._refused(claim, theirs)
         if lower & doers and upper & ours:
@@ -157,7 +162,8 @@ class Signs:
             return None if own_words else "doers_apparent" if affirmed else "no_trace"
         return None
 
-    def _as_support(self, claim: Claim, apparent: str, ours: frozenset[str], theirs: frozenset[str], affirmed: bool) -> str | None:
+    def _as_support(self, claim: Claim, pair: Pair, ours: frozenset[str], theirs: frozenset[str], affirmed: bool) -> str | None:
+        apparent = pair.apparent or ""
         if claim.type not in SUPPORT or self.cast.role(claim, "guise"):
             return None
         agents, patients = set(self.cast.role(claim, "agent")), set(self.cast.role(claim, "patient"))
@@ -170,7 +176,8 @@ class Signs:
             return "paid" if affirmed else self._refused(claim, theirs)
         return None
 
-    def _as_act(self, claim: Claim, apparent: str, ours: frozenset[str], theirs: frozenset[str], affirmed: bool) -> str | None:
+    def _as_act(self, claim: Claim, pair: Pair, ours: frozenset[str], theirs: frozenset[str], affirmed: bool) -> str | None:
+        apparent = pair.apparent or ""
         agents = {*self.cast.role(claim, "agent"), *self.cast.role(claim, "principal")}
         if agents & theirs and set(self.cast.role(claim, "patient")) & ours and claim.type in HARM:
             return "losses" if affirmed else "no_losses"
@@ -184,6 +191,8 @@ class Signs:
                 return "owned" if self._speaks(claim, ours) else "face_value"
             if self._speaks(claim, ours):
                 return "disowned"
+            if not agents & (ours - self._tied(apparent)):
+                return None  # that one who is said to act for it had no part leaves it free to have acted through others
             outlet = self.cast.outlet(claim)
             took_back = any(outlet in self._laid[claim.type, agent] for agent in agents) and not claim.chain
             return "withdrawn" if took_back else "no_trace"
