@@ -53,6 +53,11 @@ def test_the_names_that_the_lexicon_knows_are_one() -> None:
     assert entity.reasons == ("the lexicon knows both as al-Qaida in the Islamic Maghreb",)
 
 
+def test_people_called_after_a_place_are_people_and_no_person() -> None:
+    assert one(ref("Sons of Mount Edir")).kind == "people"
+    assert one(ref("Colonel Simmons")).kind == "person"
+
+
 def test_a_fake_branch_of_a_group_is_another() -> None:
     assert not together("Dawn Militia", "fake Dawn Militia")
     assert not together("AQIM", "fake branch of AQIM")

@@ -75,6 +75,7 @@ def test_a_dump_of_open_synthesis_becomes_a_board_without_what_was_removed() -> 
         ("{", "not JSON at line 1"),
         ("{}", "no dump of Open Synthesis"),
         ("[]", "there is no board"),
+        (json.dumps([{"model": "openach.board", "pk": 3, "fields": {"board_title": "Raid"}}]), "board 3 has no hypothesis"),
         (dump(evaluation={"value": 9}), "9 is no evaluation"),
         (dump(evaluation={"evidence": 99}), "which board 3 lacks"),
     ],

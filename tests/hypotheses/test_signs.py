@@ -11,6 +11,7 @@ from allegedly.base.errors import BadOption
 from allegedly.capture.capturers import capture, find_inputs
 from allegedly.evidence.tracing import Background, published_by
 from allegedly.hypotheses.cast import Cast
+from allegedly.hypotheses.comparing import compare_case
 from allegedly.hypotheses.deception import NOT_REPORTED, check_deception
 from allegedly.hypotheses.fronts import days_of, find_fronts
 from allegedly.hypotheses.gaps import find_gaps, find_questions
@@ -76,6 +77,16 @@ def test_doers_who_are_named_only_by_what_they_do_take_the_side_that_each_source
 
 def test_a_name_and_its_apposition_read_as_two_are_no_evidence() -> None:
     assert signs_of(BASE, "works_for agent=Bureau; patient=Bureau by Norwire") == {"posed"}
+
+
+def test_to_whom_the_alleged_actor_belongs_is_no_word_on_who_did_it() -> None:
+    assert signs_of(BASE, "works_for agent=Bureau; patient=Colonel Lohm by an official") == {"posed"}
+
+
+def test_that_somebody_who_is_said_to_act_for_the_name_had_no_part_leaves_no_less_of_a_trace() -> None:
+    tied = "fronts_for agent=Kitchen; principal=League by a blog"
+    assert signs_of(BASE, tied, "not recruits agent=Kitchen; patient=migrants by the Audit Court") == {"posed"}
+    assert signs_of(BASE, tied, "not recruits agent=League; patient=migrants by the Audit Court") == {"posed", "no_trace"}
 
 
 def test_an_outlet_that_denies_what_it_reported_has_taken_it_back() -> None:
@@ -164,6 +175,14 @@ def test_the_question_asked_first_is_the_one_that_would_tell_most_and_says_for_w
     money = next(q for q in questions if "Follow the money" in q.ask)
     assert (money.if_so, money.otherwise, money.evidence) == ("H2", "H1", None)
     assert next(q for q in questions if q.evidence == "posed:Omar Salih").if_so == "H2"
+
+
+def test_where_nothing_is_rated_under_the_second_a_question_is_asked_that_tells_the_first_from_the_third() -> None:
+    hypotheses = (*FLAG, Hypothesis(id="H3", text="Smugglers did it"))
+    found = compare_case(cast_of(BASE), hypotheses)
+    assert found.comparison.order == ("H2", "H3", "H1")
+    assert found.questions and {(each.if_so, each.otherwise) for each in found.questions} <= {("H2", "H1"), ("H1", "H2")}
+    assert [line for line in found.headline() if line.startswith("nothing is rated under H3")]
 
 
 def test_deception_is_checked_by_a_table_with_claims_behind_each_answer_and_no_score() -> None:

@@ -570,6 +570,8 @@ def _say_evidence(found: Compared, shown: int | None) -> None:
         split = any(found.board.cell(id, evidence.id).disputed for id in ids)
         counts = "" if column.counts else "; counts with a stronger one of its origin"
         say((f"  {ratings}  ", "bold"), one_line(evidence.id), f"  {_tells(column)}{counts}{'; raters disagree' if split else ''}")
+        if not evidence.claims:  # put on the board by a person
+            say(f"        {one_line(evidence.text)}")
         for id in evidence.claims[:QUOTES_SHOWN]:
             say((f"        {id}  ", "dim"), f"“{one_line(found.quotes[id])}”")
     if shown is not None and len(columns) > shown:
@@ -582,7 +584,7 @@ def _say_turns(found: Compared) -> None:
     turns = found.comparison.turns
     say_columns(
         "One thing that would turn the order",
-        ((f"if {turn.what}", f"{turn.leader} leads") for turn in turns[:LINES_SHOWN]),
+        ((f"if {turn.what}", f"{turn.leader} leads or draws level") for turn in turns[:LINES_SHOWN]),
         len(turns) - LINES_SHOWN,
         "--format jsonl gives all",
     )

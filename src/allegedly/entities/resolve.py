@@ -160,8 +160,10 @@ def kind_of(reference: Reference) -> str:
         return "media"
     if kind and kind != "person":
         return kind
-    if kind == "person" or (words and words[0] in vocabulary().titles and len(words) > 1):
-        return "people" if is_plural(reference.name.split()[-1].casefold()) else "person"
+    titled = len(words) > 1 and words[0] in vocabulary().titles  # "Colonel Simmons"
+    if kind == "person" or titled:
+        noun = reference.name.split(" of ")[0].split()[-1]  # "Sons of Mount Edir"
+        return "people" if is_plural(noun.casefold()) and not titled else "person"
     if reference.roles and reference.roles <= PLACES:
         return "place"
     if reference.roles & {"agent", "patient"} and 2 <= len(words) <= 4 and all(w[:1].isupper() for w in reference.name.split()):

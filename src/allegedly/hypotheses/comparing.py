@@ -57,8 +57,10 @@ class Compared:
             first = self.questions[0]
             lines.append(f"ask: {first.ask} (a yes speaks for {first.if_so}, a no for {first.otherwise}, {first.bits:.2f} bits)")
         else:
-            lines.append(f"ask: the program knows no question that would tell {found.leader} from another")
-        if unrated := [h.id for h in self.board.hypotheses if all(self.board.cell(h.id, e.id).likelihood is None for e in self.board.evidence)]:
+            lines.append(f"ask: no question that the program knows would tell {found.leader} from the others")
+        if unrated := [
+            h.id for h in self.board.hypotheses if all(self.board.cell(h.id, e.id).likelihood is None for e in self.board.evidence)
+        ]:
             lines.append(f"nothing is rated under {', '.join(unrated)}, so no evidence can speak against it; rate it with `allegedly rate`")
         return tuple(lines)
 

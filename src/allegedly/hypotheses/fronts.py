@@ -26,7 +26,8 @@ SHAPES: dict[Shape, str] = {  # in the order of a list
     "acting for": "{apparent}: said to have acted for {alleged}",
     "under cover as": "{alleged}: said to have passed as {apparent}",
 }
-NO_ACTOR = frozenset({"place", "event", "equipment"})  # nobody acts on behalf of one, and none is a front: a shop is, its vans are not
+NO_FRONT = frozenset({"event", "equipment"})  # a shop can be a front, its vans cannot
+NO_PRINCIPAL = NO_FRONT | {"place"}  # nobody acts on behalf of one
 PEOPLE = frozenset({"person", "people", "unnamed group"})  # kinds behind whom a body is looked for
 NOBODY = "somebody"  # a staged event laid at no door, or a disguise whose wearer the text leaves out
 
@@ -181,7 +182,7 @@ class _Finder:
                     yield _Said(shape, guise, doer, claim, claim.type != "poses_as")
         if claim.type == "fronts_for":
             for front in agents:
-                for principal in role(claim, "principal") if self.cast.kind(front) not in NO_ACTOR else ():
+                for principal in role(claim, "principal") if self.cast.kind(front) not in NO_FRONT else ():
                     yield _Said("front for", front, principal, claim, False)
         elif claim.type == "infiltrates":
             for host in role(claim, "patient"):
@@ -202,7 +203,7 @@ class _Finder:
         elif not guises:
             for principal in role(claim, "principal"):
                 for doer in agents:
-                    if doer != principal and self.cast.kind(principal) not in NO_ACTOR:
+                    if doer != principal and self.cast.kind(principal) not in NO_PRINCIPAL:
                         yield _Said("acting for", doer, principal, claim, True)
 
     def _acts_beside(self, said: _Said) -> Iterator[_Said]:

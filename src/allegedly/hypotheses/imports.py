@@ -108,6 +108,8 @@ def board_from_open_synthesis(text: str, place: str = "the export", board: int |
                 hypotheses[row["pk"]] = Hypothesis(id=f"H{len(hypotheses) + 1}", text=_field(fields, "hypothesis_text", place))
             else:
                 evidence[row["pk"]] = Evidence(id=f"E{len(evidence) + 1}", text=_field(fields, "evidence_desc", place))
+    if not hypotheses:
+        raise InputError(f"{place}: board {chosen} has no hypothesis; dump the whole of openach, not its boards alone")
     ratings = []
     for row in rows:
         fields = row["fields"]
