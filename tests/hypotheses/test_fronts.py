@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from allegedly.hypotheses.cast import Cast
 from allegedly.hypotheses.fronts import NOBODY, Front, days_of, find_fronts
-from tests.hypotheses.reports import cast_of
+from tests.hypotheses.reports import cast_of, claim
 
 PLANTED = (
     "recruits agent=Bureau; patient=migrants; guise=League @ 2016-05 by an officer",
@@ -136,8 +137,6 @@ def test_insiders_are_sources_that_belong_to_the_alleged_actor() -> None:
 
 def test_what_is_only_denied_or_only_planned_is_no_front() -> None:
     assert not find_fronts(cast_of("not fronts_for agent=Harbour Trust; principal=Bureau"))
-    from tests.hypotheses.reports import claim
-
     assert not find_fronts(cast_of(claim("recruits agent=Bureau; patient=men; guise=League", realis="planned")))
 
 
@@ -150,3 +149,12 @@ def test_origins_are_asked_for_the_affirming_claims_and_order_the_rows() -> None
     assert [front.apparent for front in find_fronts(cast)] == ["Harbour Trust", "Mill"]
     copied = find_fronts(cast, origins=lambda claims: (1, 2) if len(claims) == 2 else (2, 2))
     assert [(front.apparent, front.origins) for front in copied] == [("Mill", (2, 2)), ("Harbour Trust", (1, 2))]
+
+
+def test_what_has_gone_on_since_the_autumn_went_on_until_it_was_reported() -> None:
+    claims = [claim("recruits agent=Bureau; patient=men; guise=League @ 2020-09/.."), claim("attacks agent=League; patient=Port")]
+    open_ended, dated = Cast(claims), Cast(claims, published=lambda claim: "2021-03-05")
+    assert days_of(only(find_fronts(open_ended)).window) == "2020-09-01/.."
+    assert days_of(only(find_fronts(dated)).window) == "2020-09-01/2021-03-05"
+    before = Cast(claims, published=lambda claim: "2020-08")  # a report older than what it tells of: one of the two dates is wrong
+    assert days_of(only(find_fronts(before)).window) == "2020-09-01/.."

@@ -36,7 +36,7 @@ class Actor:
 
 
 class Cast:
-    """The actors of some claims. `outlet` gives the name in which a document speaks in its own voice."""
+    """The actors of some claims. `outlet` gives the name in which a document speaks in its own voice, `published` its date, if known."""
 
     def __init__(
         self,
@@ -45,9 +45,11 @@ class Cast:
         key: EntityKey = name_key,
         known: Mapping[str, Actor] | None = None,
         outlet: Callable[[Claim], str] = lambda claim: claim.document,
+        published: Callable[[Claim], str | None] = lambda claim: None,
     ) -> None:
         self.claims = tuple(claims)
         self.outlet = outlet
+        self.published = published
         by_key: dict[str, Actor] = {}
         taken: dict[str, str] = {}
 
@@ -97,6 +99,14 @@ class Cast:
             return parse_interval(claim.time.value) if claim.time.value else None
         years = set(YEAR.findall(claim.sentence.text))
         return parse_interval(years.pop()) if len(years) == 1 else None
+
+    def done_by_then(self, claim: Claim) -> Interval | None:
+        """The days of the time of a claim; where that has no end ("since the autumn"), until its document came out, as it tells what was."""
+        days = parse_interval(claim.time.value) if claim.time and claim.time.value else None
+        if days is None or days.last or claim.realis != "actual":
+            return days
+        told = parse_interval(self.published(claim) or "")
+        return Interval(days.first, told.last) if told and told.last and days.first and days.first <= told.last else days
 
     def named(self, actor: str) -> bool:
         """Whether it is known by a name of its own, and not by a description."""

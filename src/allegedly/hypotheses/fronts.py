@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from allegedly.base.moment import Interval, parse_interval
+from allegedly.base.moment import Interval
 from allegedly.claims.claim import Claim
 from allegedly.hypotheses.cast import Cast
 from allegedly.hypotheses.ties import COMMAND, NOT_ACTS, Chain, Tie, Ties
@@ -96,9 +96,9 @@ def days_of(window: Interval | None) -> str | None:
     return first if first == last else f"{first}/{last}"
 
 
-def window_of(claims: Iterable[Claim]) -> Interval | None:
+def window_of(cast: Cast, claims: Iterable[Claim]) -> Interval | None:
     """The days on which what claims with a time tell can lie; None when none has one."""
-    found = [days for claim in claims if claim.time and claim.time.value and (days := parse_interval(claim.time.value))]
+    found = [days for claim in claims if (days := cast.done_by_then(claim))]
     if not found:
         return None
     firsts, lasts = [days.first for days in found], [days.last for days in found]
@@ -274,12 +274,12 @@ class _Finder:
             denied += [self.by_id[id] for id in front.via.denied]
         kinds = self._kinds(front)
         own = list(self._at_face_value(front, kinds))
-        window = window_of(self.by_id[id] for id in front.acts) or window_of(affirmed)
+        window = window_of(self.cast, (self.by_id[id] for id in front.acts)) or window_of(self.cast, affirmed)
         # Only where another's name was used are the acts at issue those that were laid to that name.
         laid = (
             None
             if window or front.shape not in ("in the name of", "staged")
-            else window_of(claim for claim in own if claim.polarity == "affirmed")
+            else window_of(self.cast, (claim for claim in own if claim.polarity == "affirmed"))
         )
         members = self.ties.members(front.apparent)
         sources = tuple(dict.fromkeys(map(self.cast.speaker, affirmed)))

@@ -197,7 +197,13 @@ def find_cast(connection: Connection, links: Links, background: Background) -> C
         known.setdefault(found, Actor(name=row.name, kind=row.kind, named=row.named, aliases=row.aliases, parent=row.parent))
         return found
 
-    return Cast(background.claims.values(), key=key, known=known, outlet=lambda claim: background.outlets[claim.document_id])
+    return Cast(
+        background.claims.values(),
+        key=key,
+        known=known,
+        outlet=lambda claim: background.outlets[claim.document_id],
+        published=lambda claim: background.documents[claim.document_id].published,
+    )
 
 
 @dataclass(frozen=True, slots=True)
