@@ -18,7 +18,8 @@ from allegedly.base.errors import BadLexicon
 from allegedly.entities.entity import KINDS
 from allegedly.entities.spelling import fold, is_abjad
 
-SHIPPED = ("states", "bodies", "services", "armed-groups", "media", "threat-actors")
+SHIPPED = ("states", "bodies", "services", "armed-groups", "parties", "media", "threat-actors")
+SHORT = 4  # letters of an acronym that may be a word of its own: "Who", "Car", "Side"
 LISTS = ("aliases", "demonyms", "metonyms")
 WORDS = ("name", "parent", "code", "capital")
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten times as fast; some builds lack it
@@ -66,8 +67,17 @@ class Lexicon:
             bearers.append(entry)
 
     def find(self, name: str) -> tuple[Entry, ...]:
-        """The entries that bear this name, whatever its accents, script and (as long as there is a capital) case: "us" is no state."""
-        return tuple(self._by_name.get(name_key(name), ())) if name != name.lower() or is_abjad(name) else ()
+        """The entries that bear this name, whatever its accents, script and (as long as there is a capital) case: "us" is no state.
+
+        A short acronym must be written as one, or as its entry writes it: "Who" is no organisation, "Isis" is one.
+        """
+        if name == name.lower() and not is_abjad(name):
+            return ()
+        key = name_key(name)
+        found = self._by_name.get(key, ())
+        if found and len(key) <= SHORT and name.istitle() and not name.isupper():
+            return tuple(entry for entry in found if any(name_key(each) == key and not each.isupper() for each in entry.names))
+        return tuple(found)
 
     def the(self, name: str) -> Entry | None:
         """The only entry that bears this name."""
