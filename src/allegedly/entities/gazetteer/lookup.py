@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from allegedly.entities.gazetteer import PRECISIONS, Gazetteer, Precision, adjectives, fold, gazetteer
+from allegedly.entities.phrases import heads, singular
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +33,7 @@ HINTS: dict[str, Precision] = {
 SITES = set("airport airbase base prison hospital university college bridge dam crossing refinery station stadium".split())
 PARTS = set("northern southern eastern western central north south east west northeast northwest southeast southwest northeastern northwestern southeastern southwestern upper lower greater downtown inner mainland coastal rural far mid upstate suburban".split())  # fmt: skip
 FILLERS = {"of", "the", "in"}
+OF_TOWNS = {"city", "town", "village", "state", "capital"}
 SURROUNDINGS = set("countryside suburbs outskirts area hinterland valley delta bay harbor harbour hills".split())
 OF_A_COUNTRY = set("border borders frontier airspace territory soil coast waters side mainland".split())  # "the Turkish border"
 AROUND: Precision = "district"
@@ -45,6 +47,7 @@ NEAR = re.compile(
 )
 DETERMINER = re.compile(r"^(?:both|all|all of|parts of|part of|most of|much of|across|throughout|inside|in|at)\s+(?=\S)")
 JOINTS = re.compile(r"(?:,\s*|\s+(?:in|of|near|within|inside|outside|around|along|at|from|on|across)\s+)(?:the\s+)?|['’]s\s+", re.I)
+MISSION = re.compile(r"(?:embassy|consulate)\b(?!.* in ).* of ", re.I)
 CAPITAL = re.compile(r"(?:the\s+)?(?:(.+?)(?:['’]s)?\s+capital(?:\s+city)?|capital(?:\s+city)?\s+of\s+(.+))", re.I)
 
 
@@ -67,7 +70,7 @@ def look_up(phrase: str) -> Lookup:
     """
     places = gazetteer()
     phrase = DETERMINER.sub("", POSSESSIVE.sub("", phrase.strip()), count=1)
-    if not is_name(phrase):
+    if not is_name(phrase) or is_common(phrase):
         return nothing()
     if near := NEAR.match(phrase):
         found = look_up(phrase[near.end() :])
@@ -88,6 +91,16 @@ def is_name(phrase: str) -> bool:
     return any(c.isalpha() and (c.isupper() or c.lower() == c.upper()) for c in phrase)
 
 
+# Words with a capital that are hardly ever the town of that name; "March" and "May" are left to whoever found a place in them.
+COMMON = frozenset("january february april june july august september october november december arab western republic commerce".split())
+
+
+def is_common(phrase: str) -> bool:
+    """Whether a single word says what a thing is, or when: "Bank", "Court", "August". Somewhere there is a village called so."""
+    word = phrase.casefold()
+    return word in COMMON or heads().get(singular(word)) in ("service", "state body", "company", "organisation", "event")
+
+
 def find(phrase: str, places: Gazetteer) -> Lookup | None:
     """The places of this name; initials ("UN") name countries, provinces and regions alone."""
     rows, own = places.find(phrase)
@@ -102,7 +115,8 @@ def as_it_stands(phrase: str, places: Gazetteer) -> Lookup | None:
     words, whole = fold(phrase).split(), find(phrase, places)
     hint = next((HINTS[word] for word in words if word in HINTS), None)
     bare = [word for word in words if word not in HINTS and word not in FILLERS]
-    if not hint or not bare or len(bare) == len(words) or words[0] == "camp":  # Camp Speicher is named after somebody
+    named_after = words[0] == "camp" or (words[0] in OF_TOWNS and words[1:2] != ["of"])  # Camp Speicher, City Hall, State House
+    if not hint or not bare or len(bare) == len(words) or named_after:
         return whole
     part = find(" ".join(bare), places)
     return both(whole or nothing(), part, hint, f"“{' '.join(bare)}” as a {hint}") if part else whole
@@ -114,7 +128,7 @@ def inside(phrase: str, places: Gazetteer) -> Lookup | None:
     Of two names the one that lies in the other; else the first.
     """
     parts = [part for part in JOINTS.split(phrase) if part]
-    if len(parts) < 2:
+    if len(parts) < 2 or MISSION.match(phrase):  # the embassy of a state stands in another
         return None
     found = [(part, look_up(part)) for part in parts]
     found = [(part, lookup) for part, lookup in found if len(lookup.rows)]
