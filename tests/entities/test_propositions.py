@@ -97,6 +97,14 @@ def test_who_did_it_is_a_conflict_of_one_happening_with_every_side_alive() -> No
     assert conflict.aspect == "agent" and conflict.sides == (("bureau", (bureau.id,)), ("league", (league.id,)))
 
 
+def test_one_word_for_an_act_of_the_same_days_is_one_happening_where_nothing_contradicts() -> None:
+    told, retold = claim(time="2016-05-03", agent="League", place="Sorn"), claim(time="2016-05-03", patient="Dawn Militia", place="Sorn")
+    assert one_happening(told, retold)
+    assert not one_happening(told, claim(time="2016-05-03", patient="Dawn Militia", place="Lisk"))
+    assert not one_happening(told, claim(time="2016-05-19", patient="Dawn Militia", place="Sorn"))
+    assert not one_happening(told, claim("kills", time="2016-05-03", principal="Bureau", place="Sorn"))
+
+
 def test_dates_a_day_or_two_apart_are_a_conflict_of_one_happening() -> None:
     happening = one_happening(
         claim(time="2016-05-03", agent="League", patient="Marib"), claim(time="2016-05-04", agent="League", patient="Marib")

@@ -306,7 +306,10 @@ def one_happening(left: Saying, right: Saying, found: Contrast) -> bool:
         return False
     if not (found.polarity and found.realis):
         return not different and len(same) >= 2 and bool(same & set(ACTORS))
-    undergone = bool(same & {"patient", "object"}) and bool(same & set(WHERE) or ("time" in same and brief(left) and brief(right)))
+    timed = "time" in same and brief(left) and brief(right)
+    if timed and left.type == right.type and left.trigger == right.trigger and not different and same - {"time"}:
+        return True  # one word for it, of the same days, and nothing against it
+    undergone = bool(same & {"patient", "object"}) and bool(same & set(WHERE) or timed)
     both = {"agent", "patient"} <= same and not different - {"time", "object", "guise", "principal"}
     return (undergone and not different & set(WHERE)) or both
 
