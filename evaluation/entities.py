@@ -123,7 +123,7 @@ def chain_names(every: list[Gold]) -> dict[Key, str]:
     return {key: f"{name}@{key[1]}" if is_pronoun(name) else name for key, name in names.items()}
 
 
-def across(every: list[Gold], names: Mapping[Key, str], *, chains: bool) -> Clusters:
+def across(every: list[Gold], names: Mapping[Key, str]) -> Clusters:
     """The entity of each mention after resolution."""
     lexicon = shipped_lexicon()
     references: dict[str, Reference] = {}
@@ -133,7 +133,7 @@ def across(every: list[Gold], names: Mapping[Key, str], *, chains: bool) -> Clus
         sense = sense_of(name, each.point.role, each.point.type, lexicon)
         id = "|".join((name_key(name), sense or "", "" if named else each.document))
         old = references.get(id) or Reference(id=id, name=name, named=named, sense=sense, document=None if named else each.document)
-        words = {clean(each.point.span.text)} - {name} if chains else set()
+        words = {clean(each.point.span.text)} - {name}
         references[id] = replace(
             old,
             mentions=old.mentions + 1,
@@ -155,8 +155,8 @@ def sample() -> float:
     kept: Clusters = {each.key: each.entity if each.entity in free else (each.document, each.entity) for each in every}
     words: Clusters = {each.key: each.point.span.text.casefold() for each in every}
     figure = 0.0
-    for title, names, chains in (("from words alone", names_of(every), False), ("chains of each document given", chain_names(every), True)):
-        ours = across(every, names, chains=chains)
+    for title, names in (("from words alone", names_of(every)), ("chains of each document given", chain_names(every))):
+        ours = across(every, names)
         say(f"sample, across documents, {title}", gold, ours, words)
         say("  the same, descriptions kept to their report", kept, ours, words)
         figure = b_cubed(gold, ours)[2]

@@ -108,3 +108,35 @@ def test_short_names_and_acronyms_take_the_full_name_unless_two_bear_it() -> Non
 )
 def test_a_capital_that_acts_is_a_government(name: str, role: str, type: str, sense: str | None) -> None:
     assert sense_of(name, role, type, shipped_lexicon()) == sense
+
+
+def test_what_is_called_so_has_that_name() -> None:
+    text = "A man who called himself Marek came up to me. He attacked Sorn."
+    assert named(text, ("man", "agent"), ("He", "agent")) == ["Marek", "Marek"]
+    assert named("A unit called Section Nine attacked Sorn.", ("unit", "agent")) == ["Section Nine"]
+    text = "Men calling themselves the League attacked Sorn."  # who borrows a name is not whose name it is
+    assert named(text, ("Men", "agent")) == ["Men"]
+
+
+def test_what_a_minister_is_minister_of_is_the_ministry() -> None:
+    assert named("Interior Minister Henrik Dause attacked Sorn.", ("Interior", "patient")) == ["Interior Ministry"]
+    assert named("The Minister of the Interior attacked Sorn.", ("Interior", "patient")) == ["Interior Ministry"]
+    assert named("Turkey Minister Henrik Dause attacked Sorn.", ("Turkey", "patient")) == ["Turkey"]
+
+
+def test_a_full_name_is_found_where_no_claim_is_about_it() -> None:
+    text = "The court heard Judge Ruben Szolnay. Later Szolnay attacked Sorn."
+    later = Span.of(text, text.index("Szolnay attacked"), text.index("Szolnay attacked") + 7)
+    assert find_names([Point(later, "Szolnay", "agent", "attacks")], text) == {(later.start, later.end): "Ruben Szolnay"}
+    both = "The court heard Ruben Szolnay and Orla Szolnay. Later Szolnay attacked Sorn."
+    later = Span.of(both, both.index("Szolnay attacked"), both.index("Szolnay attacked") + 7)
+    assert find_names([Point(later, "Szolnay", "agent", "attacks")], both) == {(later.start, later.end): "Szolnay"}
+
+
+def test_a_name_stands_for_the_topic_where_no_claim_is_about_it() -> None:
+    text = "The Saltgate Kitchen feeds them. The Kitchen is a front for the Sixth Bureau. It was founded in Sorn."
+    assert named(text, ("Saltgate Kitchen", "agent"), ("Sixth Bureau", "principal"), ("It", "patient"))[-1] == "Saltgate Kitchen"
+
+
+def test_a_preposition_is_no_part_of_a_full_name() -> None:
+    assert full_names(["behind Colonel Lohm", "Lohm", "SDF operations to isolate Raqqa", "Raqqa"]) == {}

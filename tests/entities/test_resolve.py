@@ -275,3 +275,8 @@ def test_a_new_name_is_compared_with_those_like_it_and_they_not_with_each_other_
     before = resolve(first)
     after = resolve([*first, ref("Ilse Varsk")], known=before.comparisons)
     assert 0 < after.anew < before.compared + after.anew == after.compared
+
+
+def test_what_has_an_adjective_is_a_place() -> None:
+    found = {each.name: each.kind for each in resolve([ref("Ruvania"), ref("Ruvanian police"), ref("Marek")]).entities}
+    assert found["Ruvania"] == "place" and found["Marek"] == "thing"

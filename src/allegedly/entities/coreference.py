@@ -9,6 +9,7 @@ What fits nothing keeps its own words: a mention tied to the wrong thing says so
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,8 @@ PLURALS = frozenset("they them their themselves these those".split())
 PERSONS = frozenset("he him his himself she her herself".split())
 THINGS = frozenset("it its itself this that which".split())
 RELATIVES = frozenset("who whom whose which".split())
+POSSESSIVES = frozenset("its their his her".split())
+SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s|\n")
 REACH = 300  # characters that a pronoun looks back, two sentences or so
 REACH_OF_PERSONS = 600  # that "he" and "she" do: a paragraph or two, as in claims/naming.py
 AGENT = 100  # characters that being no agent is worth
@@ -92,6 +95,25 @@ def points_of(claims: Iterable[Claim]) -> list[Point]:
     ]
 
 
+# "A man who called himself Marek", "a unit called Section Nine". Not "itself" and "themselves": who borrows a group's name is not the group.
+CALLED = re.compile(
+    r",?\s+(?:who (?:called|calls|named|introduced) (?:him|her)self(?: as)?|calling (?:him|her)self|(?:only )?known (?:only )?as|named|called)\s+"
+    r"(?:the\s+)?[“\"‘']?((?:[A-Z][\w'-]*)(?: (?:of (?=[A-Z]))?[A-Z][\w'-]*)*)"
+)
+# "Interior Minister", "Minister of the Interior": the portfolio alone means the ministry.
+PORTFOLIO = re.compile(r"\s+Min(?:ister|istry)\b")
+MINISTRY = re.compile(r"\bMin(?:ister|istry) (?:of|for) (?:the )?$")
+
+
+DIRECTIONS = frozenset(
+    "North South East West Northern Southern Eastern Western Central Upper Lower New Old Greater Port Lake Mount San".split()
+)
+FIRST_NAMES = re.compile(r"(?<![.!?:\n“\"] )(?<![\n“\"])\b((?:[A-Z][a-z][\w'’-]* ){1,2})$")
+POSSESSIVE = re.compile(r"['’]s\b")
+WORD = re.compile(r"\b[A-Z][\w-]+")
+SUBJECT = r"(?= (?:is|was|has|had|will|would|can|could|may|might|did|does|said|says)\b)"
+
+
 @dataclass(frozen=True, slots=True)
 class Antecedent:
     """An earlier mention, and what can be tied to it."""
@@ -114,7 +136,9 @@ class Linker:
         self._points = points
         self._text = text
         self._before: list[Antecedent] = []
-        self._full = full_names(clean(point.name) for point in points)
+        names = list(dict.fromkeys(clean(point.name) for point in points))
+        self._full: dict[str, str] = dict(full_names(names))
+        self._full.update({name_key(name): full for name in names if (full := self._in_full(name))})
         self._descriptions: dict[tuple[int, int], list[str]] = {}
         self._described: dict[frozenset[str], set[str]] = {}  # the names that are described in these words
         self._kinds: dict[str, str] = {}  # of names, by what is said of them
@@ -123,6 +147,23 @@ class Linker:
         self._places = {clean(point.name) for point in points if point.role in PLACES and is_capitalised(clean(point.name))}
         adjectives = Adjectives(Lexicon(()), (clean(point.name) for point in points))
         self._places |= {name for word in set(re.findall(r"[A-Z]\w{3,}", text)) if (name := adjectives.name_behind(word))}
+
+    def _in_full(self, name: str) -> str | None:
+        """The only longer name in the text that ends in a single word, where no claim is about it: "Ruben Szolnay" for "Szolnay"."""
+        if " " in name or not name.istitle() or name_key(name) in self._full or head_of(name) in heads() or self._lexicon.find(name):
+            return None
+        found: set[str] = set()
+        for at in (match.start() for match in re.finditer(rf"\b{re.escape(name)}\b(?! [A-Z])", self._text)):
+            if before := FIRST_NAMES.search(self._text, max(0, at - 60), at):
+                words = [
+                    word
+                    for word in before[1].split()
+                    if word.casefold() not in vocabulary().titles | SMALL and head_of(word) not in heads()
+                ]
+                if words and not POSSESSIVE.search(before[1]):
+                    found.add(" ".join([*words, name]))
+        known = len(found) == 1 and not any(self._lexicon.state_of(word) or self._lexicon.find(word) for word in min(found).split())
+        return min(found) if known and min(found).split()[0] not in DIRECTIONS else None
 
     def _describe(self, span: Span) -> None:
         own = clean(span.text)
@@ -140,17 +181,39 @@ class Linker:
         roles: dict[tuple[int, int], set[str]] = {}
         for point in self._points:
             roles.setdefault((point.span.start, point.span.end), set()).add(point.role)
+        passing = deque(self._passing())
         for point in sorted(self._points, key=lambda each: (each.span.start, -each.span.end)):
+            while passing and passing[0].at < point.span.start:
+                self._before.append(passing.popleft())
             place = (point.span.start, point.span.end)
             if place not in found:
                 found[place] = self._name(point, frozenset(roles[place]))
                 self._remember(found[place], point, frozenset(roles[place]))
         return found
 
+    def _passing(self) -> list[Antecedent]:
+        """Where names of the document stand again as the subject of a clause and no claim is about them there."""
+        taken = [(point.span.start, point.span.end) for point in self._points]
+        names = {clean(point.name): clean(point.name) for point in self._points if is_capitalised(clean(point.name))}
+        short = {words: self._full[key] for words in set(WORD.findall(self._text)) if (key := name_key(words)) in self._full}
+        found = []
+        for words, name in (names | short).items():
+            for match in re.finditer(rf"\b{re.escape(words)}{SUBJECT}", self._text):
+                start, end = match.start(), match.start() + len(words)
+                if not any(start < other_end and other_start < end for other_start, other_end in taken):
+                    whole: str = self._full.get(name_key(name)) or name
+                    plural = is_plural(whole.split()[-1].casefold())
+                    found.append(Antecedent(whole, start, end, head_of(whole), content(whole), True, plural, frozenset({"agent"})))
+        return sorted(found, key=lambda each: each.at)
+
     def _name(self, point: Point, roles: frozenset[str]) -> str:
         name = clean(point.name)
         if is_pronoun(name):
             return self._of_pronoun(name.casefold(), point) or name
+        if not is_name(name) and (called := CALLED.match(self._text, point.span.end)):
+            return self._full.get(name_key(called[1]), called[1])
+        if self._is_portfolio(point.span):
+            return f"{name} Ministry"
         if full := self._full.get(name_key(name)):
             return full
         if (entry := self._lexicon.state_of(name)) and head_of(name) == name.casefold() and not is_plural(name.casefold()):
@@ -159,6 +222,13 @@ class Linker:
             return (self._of_description(name) if is_definite(self._text, point.span.start) else None) or name
         bearers = self._described.get(content(name), set()) if not is_capitalised(name) else set()
         return next(iter(bearers)) if len(bearers) == 1 else name  # "Keldovia's own security service", where the text says which that is
+
+    def _is_portfolio(self, span: Span) -> bool:
+        """Whether the words are what a minister is minister of."""
+        before = self._text[max(0, span.start - 20) : span.start]
+        if not span.text.istitle() or " " in span.text or self._lexicon.find(span.text) or span.text in self._places:
+            return False
+        return bool(PORTFOLIO.match(self._text, span.end) or MINISTRY.search(before))
 
     def _of_description(self, name: str) -> str | None:
         head, words = head_of(name), content(name)
@@ -181,11 +251,15 @@ class Linker:
                 return last.name
         # Who acts stays the topic: an agent counts as nearer than what it acts on.
         fit = [
-            (doubt + point.span.start - each.at + (0 if "agent" in each.roles else AGENT), each.name)
+            (doubt + point.span.start - each.at + (0 if "agent" in each.roles or self._beside(pronoun, point, each) else AGENT), each.name)
             for each in near
             if (doubt := self._doubt(pronoun, each)) is not None
         ]
         return min(fit, key=lambda found: found[0])[1] if fit else None
+
+    def _beside(self, pronoun: str, point: Point, earlier: Antecedent) -> bool:
+        """Whether a possessive stands in the sentence of what it may mean: there the nearest is meant, whatever it does."""
+        return pronoun in POSSESSIVES and SENTENCE_END.search(self._text, earlier.end, point.span.start) is None
 
     def _doubt(self, pronoun: str, earlier: Antecedent) -> int | None:
         """How many characters farther away than it is an antecedent counts for a pronoun; None where it cannot be meant."""
@@ -262,7 +336,9 @@ def full_names(names: Iterable[str]) -> Mapping[str, str]:
     return found
 
 
-CUTLESS = re.compile(r"\b(?:of|in|from|near|and)\b|\d")
+CUTLESS = re.compile(
+    r"\b(?:of|in|from|near|and|behind|under|with|against|around|beside|before|after|outside|inside)\b|\d|[A-Z]\w* (?!(?:al|el|de|la|del|bin|ibn|ud|ul|van|von|der|den)\b)[a-z]\w+ "
+)
 SMALL = frozenset("of the and for in al de la del bin ibn ud ul i s".split())  # words of names that are written small
 
 

@@ -47,6 +47,7 @@ class Vocabulary:
     particles: frozenset[str]
     forms: dict[str, str]
     phrases: tuple[tuple[re.Pattern[str], str], ...]
+    any_phrase: re.Pattern[str]
     generic: frozenset[str]
     same: dict[str, frozenset[int]]
     numbers: dict[str, str]
@@ -65,6 +66,7 @@ def vocabulary() -> Vocabulary:
         particles=frozenset(str(word) for word in table["particles"].split()),
         forms={word.replace(".", ""): form for form, words in table["forms"].items() for word in words.split()},
         phrases=tuple((re.compile(rf"\b{phrase}\b"), short) for phrase, short in table["phrases"].items()),
+        any_phrase=re.compile(rf"\b(?:{'|'.join(table['phrases'])})\b"),
         generic=frozenset(table["generic"].split()),
         same=same,
         numbers={word: str(number) for number, words in enumerate(table["numbers"]) for word in words.split()},
@@ -91,8 +93,9 @@ def parse_name(written: str, kind: NameKind | None = None) -> Name:
     head, comma, tail = written.partition(",")
     ordered = f"{tail} {head}" if comma and kind == "person" and tail.strip() else written
     folded = fold(CAMEL.sub(" ", ordered))
-    for phrase, short in known.phrases:
-        folded = phrase.sub(short, folded)
+    if known.any_phrase.search(folded):
+        for phrase, short in known.phrases:
+            folded = phrase.sub(short, folded)
     every = folded.split()
     forms = frozenset(known.forms[word] for word in every if word in known.forms) if kind != "person" else frozenset()
     bare = [word for word in every if not (word in known.titles if kind == "person" else word in known.forms)] or every
@@ -134,14 +137,17 @@ def _weight(word: str, at: int, kind: NameKind | None) -> float:
     return 0.5 if word in known.generic else 1.0
 
 
-def compare_names(left: str, right: str, *, kind: NameKind | None = None) -> Comparison:
-    """Whether two spellings can be one name: a score from 0 to 1 and the reason for it, in words."""
+def compare_names(left: str, right: str, *, kind: NameKind | None = None, least: float = 0.0) -> Comparison:
+    """Whether two spellings can be one name: a score from 0 to 1 and the reason for it, in words.
+
+    A score below `least` may come out as any other below it, without a reason: most pairs that are compared are of two things.
+    """
     a, b = joined_alike(parse_name(left, kind), parse_name(right, kind))
-    score, reason = _compare(a, b, kind)
+    score, reason = _compare(a, b, kind, least)
     return Comparison(round(score, 4), reason, left, right)
 
 
-def _compare(a: Name, b: Name, kind: NameKind | None) -> tuple[float, str]:
+def _compare(a: Name, b: Name, kind: NameKind | None, least: float) -> tuple[float, str]:
     if not a.words or not b.words:
         return 0.0, "no letters to compare"
     if a.words == b.words:
@@ -153,7 +159,7 @@ def _compare(a: Name, b: Name, kind: NameKind | None) -> tuple[float, str]:
         return 0.92, "the same words in another order"
     if (short := acronym_of(a, b)) is not None:
         return 0.85, f"“{short}” is made of the first letters of the other"
-    aligned = _aligned(a, b, kind)
+    aligned = _aligned(a, b, kind, least)
     misspelt = _misspelt(a, b, kind)
     return misspelt if misspelt[0] > aligned[0] else aligned
 
@@ -279,21 +285,25 @@ def _across_scripts(x: str, y: str) -> tuple[float, str]:
     return 0.0, ""
 
 
-def _aligned(a: Name, b: Name, kind: NameKind | None) -> tuple[float, str]:
+def _aligned(a: Name, b: Name, kind: NameKind | None, least: float) -> tuple[float, str]:
     found = align(a, b)
     if not found.weight:
         return 0.0, "no word in common"
     mean = found.total / found.weight
     left, right = (sum(weight for _, weight in side) for side in (found.left, found.right))
-    reason = "; ".join(reason for *_, reason in found.pairs if reason) or "the same words: " + " ".join(x for x, *_ in found.pairs)
-    if min(left, right) >= 0.5:
-        extra = f"but only one has {_words(found.left)}, only the other {_words(found.right)}"
-        return min(CONTRADICTED, mean * found.weight / (found.weight + max(left, right))), f"{reason}; {extra}"
     over = max(left, right)
-    if over < 0.5:
-        return mean * 0.97, reason
-    extra = f"only one has {_words(found.left if left > right else found.right)}"
-    return mean * _subset(found, over, kind), f"{reason}; {extra}"
+    if min(left, right) >= 0.5:
+        score = min(CONTRADICTED, mean * found.weight / (found.weight + over))
+        extra = "but only one has {}, only the other {}"
+    elif over < 0.5:
+        score, extra = mean * 0.97, ""
+    else:
+        score, extra = mean * _subset(found, over, kind), "only one has {}"
+    if score < least:
+        return 0.0, ""
+    reason = "; ".join(reason for *_, reason in found.pairs if reason) or "the same words: " + " ".join(x for x, *_ in found.pairs)
+    sides = (found.left, found.right) if left > right or min(left, right) >= 0.5 else (found.right, found.left)
+    return score, f"{reason}; {extra.format(*map(_words, sides))}" if extra else reason
 
 
 def _subset(found: Alignment, over: float, kind: NameKind | None) -> float:

@@ -118,7 +118,14 @@ def resolve(
 def describe(references: Collection[Reference], lexicon: Lexicon) -> dict[str, Described]:
     """What the name of each reference says, by its id."""
     adjectives = Adjectives(lexicon, (each.name for each in references if each.named))
-    return {each.id: _describe(each, lexicon, adjectives) for each in references}
+    found = {each.id: _describe(each, lexicon, adjectives) for each in references}
+    # What has an adjective ("Ruvanian police") is a state or a town.
+    words = {word for each in references for word in each.name.split()}
+    owners = {name_key(behind) for word in words if (behind := adjectives.name_behind(word)) and behind != word}
+    for id, each in found.items():
+        if each.kind == "thing" and each.reference.named and name_key(each.reference.name) in owners:
+            found[id] = replace(each, kind="place")
+    return found
 
 
 def _describe(reference: Reference, lexicon: Lexicon, adjectives: Adjectives) -> Described:
@@ -164,7 +171,7 @@ def kind_of(reference: Reference) -> str:
     if kind == "person" or titled:
         noun = reference.name.split(" of ")[0].split()[-1]  # "Sons of Mount Edir"
         return "people" if is_plural(noun.casefold()) and not titled else "person"
-    if reference.roles and reference.roles <= PLACES:
+    if reference.roles & PLACES and reference.roles <= PLACES | HANDED:
         return "place"
     if reference.roles & {"agent", "patient"} and 2 <= len(words) <= 4 and all(w[:1].isupper() for w in reference.name.split()):
         return "person"
@@ -309,7 +316,7 @@ def compare(a: Described, b: Described) -> Comparison:
     if not _kinds_agree(a.kind, b.kind):
         return Comparison(0.0, f"one is a {a.kind}, the other a {b.kind}", left.name, right.name)
     person = "person" in (a.kind, b.kind) and not (a.office or b.office)
-    found = compare_names(left.name, right.name, kind="person" if person else None)
+    found = compare_names(left.name, right.name, kind="person" if person else None, least=LOOK)
     if found.score < LOOK:
         return found
     if min(a.words, b.words) < 2 and found.score >= SURE and "differ" in found.reason:
