@@ -54,6 +54,14 @@ def test_an_entity_is_got_by_its_name(case: Case, name: str) -> None:
     assert isinstance(found, EntityRow) and (found.name, found.claims, found.documents) == ("Dawn Militia", 1, 1)
 
 
+def test_the_one_that_is_spelt_just_so_is_meant(case: Case, add: Add) -> None:
+    add(document("The Northern Rebels armed Iskaria.", name="other"))
+    found = case.get("Northern Rebels")
+    assert isinstance(found, EntityRow) and found.named
+    with pytest.raises(NotFound, match="could be any of"):
+        case.get("northern  rebels")
+
+
 def test_a_source_is_got_by_its_description(case: Case) -> None:
     found = case.get("two officials")
     assert isinstance(found, SourceRow) and (found.named, found.document) == (False, DOC.id)

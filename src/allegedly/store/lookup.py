@@ -83,7 +83,7 @@ def _by_id(connection: Connection, prefix: str) -> list[Candidate]:
 
 
 def _by_name(connection: Connection, name: str) -> list[Candidate]:
-    """Of the versions of a document the newest is meant. Case, spacing and a leading article make no difference."""
+    """Of the versions of a document the newest is meant. Case, spacing and a leading article make no difference, unless one alone is spelt so."""
     wanted = name_key(records.plain(name))
     named = select(documents.c.id, documents.c.name).where(documents.c.current == 1)
     found = [Candidate(row.id, row.name) for row in connection.execute(named) if name_key(row.name) == wanted]
@@ -91,7 +91,9 @@ def _by_name(connection: Connection, name: str) -> list[Candidate]:
         alike = select(table.c.id, table.c.name, documents.c.name.label("home")).outerjoin(documents, documents.c.key == table.c.document)
         rows = connection.execute(alike.where(table.c.key.in_(matching(table, phrase_query(name)))).order_by(table.c.key))
         found += [Candidate(row.id, f"{row.name}, in {row.home}" if row.home else row.name) for row in rows if name_key(row.name) == wanted]
-    return _without_doubles(connection, found)
+    found = _without_doubles(connection, found)
+    spelt_so = [each for each in found if each.label == name]
+    return spelt_so if len(spelt_so) == 1 else found
 
 
 def _without_doubles(connection: Connection, found: list[Candidate]) -> list[Candidate]:
