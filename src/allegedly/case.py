@@ -515,7 +515,7 @@ class Case:
     def weighed(self) -> Iterator[WeighedRow]:
         """Every proposition with its weighing and its origins, a few at a time: what a case of any size can be walked through by.
 
-        The first walk after a change weighs what has changed, with the whole case in memory.
+        The first walk after a change weighs what has changed.
         """
         from allegedly.store.weighing import walk_weighed
 

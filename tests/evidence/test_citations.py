@@ -6,7 +6,7 @@ import pytest
 
 from allegedly.base.source import Source
 from allegedly.claims.claim import Hop
-from allegedly.evidence.citations import find_circles, find_citations, find_outlet, link_citations, names_of
+from allegedly.evidence.citations import Library, find_circles, find_citations, find_outlet, link_citations, names_of
 from allegedly.evidence.copying import outlet_key
 from allegedly.evidence.derivation import find_derivation
 from tests.factory import PatternReader, document
@@ -22,13 +22,16 @@ def read(*documents):
 
 def cited(*documents):
     name = {d.id: d.name for d in documents}
-    return [(name[c.citing], name[c.cited], c.hop, c.delta) for c in find_citations(documents, read(*documents))]
+    return [(name[c.citing], name[c.cited], c.hop, c.delta) for c in citations(*documents)]
+
+
+def citations(*documents):
+    return find_citations(Library.of(documents, read(*documents)), read(*documents))
 
 
 def circles(*documents):
     name = {d.id: d.name for d in documents}
-    claims = read(*documents)
-    found = find_circles(documents, claims, link_citations(find_citations(documents, claims)))
+    found = find_circles(Library.of(documents, read(*documents)), link_citations(citations(*documents)))
     return [tuple(name[d] for d in circle.documents) for circle in found]
 
 
@@ -39,20 +42,20 @@ BLOG = report("blog", "Harbour Blog", "Iskaria armed rebels, The Daily Herald sa
 
 def test_a_named_outlet_leads_to_its_report():
     assert cited(HERALD, POST) == [("post", "herald", 0, 1.0)]
-    (link,) = link_citations(find_citations([HERALD, POST], read(HERALD, POST)))
+    (link,) = link_citations(citations(HERALD, POST))
     assert link.kind == "cites" and link.delta == 1 and link.claims == (read(POST)[0].id,)
     assert "names The Daily Herald" in link.reasons[0]
 
 
 def test_both_spans_of_a_citation_are_given():
-    (citation,) = find_citations([HERALD, POST], read(HERALD, POST))
+    (citation,) = citations(HERALD, POST)
     citation.span.later.check(POST.text)
     assert citation.span.later.text == "The Daily Herald" and citation.span.earlier.text == HERALD.text
 
 
 def test_a_chain_leads_through_the_relay():
     assert cited(HERALD, POST, BLOG)[1:] == [("blog", "post", 0, 1.0), ("blog", "herald", 1, 1.0)]
-    links = link_citations(find_citations([HERALD, POST, BLOG], read(HERALD, POST, BLOG)))
+    links = link_citations(citations(HERALD, POST, BLOG))
     assert len(links) == 2  # the blog has nothing from the Herald itself
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from allegedly.evidence.citations import Library
 from allegedly.evidence.derivation import find_derivation
 from allegedly.evidence.references import find_references
 from tests.factory import PatternReader, document
@@ -19,7 +20,7 @@ def post(text, **fields):
 def kinds(*documents):
     name = {d.id: d.name for d in documents}
     claims = [claim for d in documents for claim in PatternReader().read(d)]
-    return {(name[x.later], name[x.earlier]): x.kind for x in find_references(documents, claims)}
+    return {(name[x.later], name[x.earlier]): x.kind for x in find_references(Library.of(documents, claims))}
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_nobody_speaks_of_a_report_of_a_later_day():
 
 def test_the_words_that_name_the_outlet_are_given():
     reporter = post("On Monday the Daily Herald reported it.")
-    (link,) = find_references([HERALD, reporter], [])
+    (link,) = find_references(Library.of([HERALD, reporter], []))
     assert link.pairs[0].later.text == "Daily Herald"
     link.pairs[0].later.check(reporter.text)
 

@@ -258,7 +258,7 @@ def test_what_tells_a_source_is_neither_its_number_nor_its_rank() -> None:
 
 
 def test_an_empty_case_has_an_empty_background() -> None:
-    assert Background.of([], [], Derivation((), (), ())).voicings == ()
+    assert Background.of([], [], Derivation((), (), ())).voicings == {}
 
 
 def test_who_elsewhere_says_from_whom_he_has_it_is_no_second_origin() -> None:

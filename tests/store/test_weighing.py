@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from allegedly.base.errors import InputError, NotFound
 from allegedly.case import Case
+from allegedly.evidence.weighing import weigh
 from allegedly.store.database import Database
+from allegedly.store.records import batches
 from allegedly.store.schema import weighings
-from allegedly.store.weighing import find_weighings
+from allegedly.store.weighing import Stream, find_weighings
 from tests.factory import document
 from tests.store.conftest import Add
 from tests.store.test_assessments import DENIAL, HERALD, POST
@@ -117,5 +119,37 @@ def test_a_walk_knows_what_was_assessed_since_the_last_one(filled: Case) -> None
 
 def test_a_walk_reads_what_is_held_and_weighs_nothing(filled: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     first = list(filled.weighed())
-    monkeypatch.setattr("allegedly.store.weighing.find_weighings", lambda *_: pytest.fail("weighed again"))
+    monkeypatch.setattr("allegedly.store.weighing.Stream", lambda *_: pytest.fail("weighed again"))
     assert list(filled.weighed()) == first
+
+
+def test_a_walk_through_a_case_that_nobody_can_write_weighs_on_the_way(filled: Case, database: Database) -> None:
+    known = filled.weighings()
+    with database.writing() as connection:
+        connection.execute(delete(weighings))
+    database.read_only = True
+    database.remembered.clear()
+    assert {each.proposition.id: each.weighing for each in filled.weighed()} == known
+
+
+def test_what_a_walk_weighed_is_kept_and_a_new_document_weighs_only_what_it_touches(
+    filled: Case, database: Database, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(filled.weighed())
+    add(document("Iskaria funded a school, a teacher said.", "again", publisher="Courier", published="2021-03-09"))
+    weighed: list[str] = []
+    monkeypatch.setattr(
+        "allegedly.evidence.weighings.weigh", lambda found, *a, **k: weighed.append(found.proposition) or weigh(found, *a, **k)
+    )
+    after = {each.proposition.id: each.weighing for each in filled.weighed()}
+    assert len(weighed) == 1
+    assert after == filled.weighings()
+
+
+def test_a_walk_holds_the_claims_of_a_few_propositions_at_a_time(filled: Case, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("allegedly.store.weighing.batches", lambda items, size=1: batches(items, size))
+    stream = Stream(database)
+    for id in stream.found.statements:
+        assert [each for each, _, _ in stream.weigh([id])] == [id]
+        statement = stream.found.statements[id]
+        assert set(stream._claims._here) == {*statement.claims, *statement.denials}

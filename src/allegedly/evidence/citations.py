@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from typing import TypeVar
 
 from allegedly.base.document import Document
@@ -59,24 +60,48 @@ class Circle:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What is compared of a claim: its type, its sentence, where its trigger begins, what it is about, whether it has a source chain."""
+
+    id: str
+    type: str
+    sentence: Span
+    at: int
+    topics: frozenset[str]
+    sourced: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
-    """The documents of a case in order of time, with what is needed to find the one that is meant."""
+    """The documents of a case in order of time, with what is needed to find the one that is meant; of each what it says, in order of the text."""
 
     documents: tuple[Document, ...]
     outlets: Mapping[str, tuple[Document, ...]]
-    claims: Mapping[str, tuple[Claim, ...]]
+    said: Mapping[str, tuple[Said, ...]]
 
     @classmethod
     def of(cls, documents: Sequence[Document], claims: Iterable[Claim]) -> Library:
-        """Of these documents and the claims read from them."""
+        """Of these documents and the claims read from them, which are passed through once; claims with one sentence share it here."""
         outlets: dict[str, list[Document]] = {}
         for document in in_order(documents):
             if document.publisher:
                 outlets.setdefault(outlet_key(document.publisher), []).append(document)
-        said: dict[str, list[Claim]] = {}
-        for claim in claims:
-            said.setdefault(claim.document_id, []).append(claim)
+        said: dict[str, list[Said]] = {}
+        sentences: dict[Span, Span] = {}
+        topics: dict[frozenset[str], frozenset[str]] = {}
+        for document_id, group in groupby(claims, lambda claim: claim.document_id):
+            sentences.clear()
+            for claim in group:
+                sentence, about = sentences.setdefault(claim.sentence, claim.sentence), topics_of([claim])
+                made = Said(claim.id, claim.type, sentence, claim.trigger.start, topics.setdefault(about, about), bool(claim.chain))
+                said.setdefault(document_id, []).append(made)
+        for each in said.values():
+            each.sort(key=lambda one: (one.at, one.id))
         return cls(tuple(in_order(documents)), _frozen(outlets), _frozen(said))
+
+    def topics(self, document: str) -> frozenset[str]:
+        """The names that the claims of a document are about."""
+        return frozenset().union(*(each.topics for each in self.said.get(document, ())))
 
 
 def _frozen(table: dict[str, list[T]]) -> dict[str, tuple[T, ...]]:
@@ -86,11 +111,15 @@ def _frozen(table: dict[str, list[T]]) -> dict[str, tuple[T, ...]]:
 # --- from a name to a document ------------------------------------------------------------------------------------------------------
 
 
-def find_citations(documents: Sequence[Document], claims: Sequence[Claim]) -> list[Citation]:
-    """Every hop of a source chain that is a document of the case, in the order of the claims."""
-    library = Library.of(documents, claims)
-    known = {document.id: document for document in library.documents}
-    return [citation for claim in claims if claim.document_id in known for citation in _of_claim(library, known[claim.document_id], claim)]
+def find_citations(library: Library, claims: Iterable[Claim]) -> list[Citation]:
+    """Every hop of a source chain that is a document of the case, in order of time and text."""
+    known = {document.id: (number, document) for number, document in enumerate(library.documents)}
+    found: list[tuple[tuple[int, int, str], Citation]] = []
+    for claim in claims:
+        if claim.chain and claim.document_id in known:
+            number, document = known[claim.document_id]
+            found += (((number, claim.trigger.start, claim.id), citation) for citation in _of_claim(library, document, claim))
+    return [citation for _, citation in sorted(found, key=lambda pair: pair[0])]
 
 
 def _of_claim(library: Library, citing: Document, claim: Claim) -> Iterator[Citation]:
@@ -147,7 +176,7 @@ def which_report(
     if len(until) == 1:
         return until[0], LIKELY, f"its only report until the {max(days).isoformat()} that the sentence speaks of"
     reports = until or reports
-    alike = {report.id: len(topics & topics_of(library.claims.get(report.id, ()))) for report in reports}
+    alike = {report.id: len(topics & library.topics(report.id)) for report in reports}
     best = [report for report in reports if alike[report.id] == max(alike.values())]
     if len(best) == 1 and alike[best[0].id]:
         return best[0], LIKELY, "of its reports the one that is about the same"
@@ -210,7 +239,7 @@ def _mention(citing: Document, claim: Claim, hop: Hop, cited: Document) -> Span:
 def _same_matter(library: Library, claim: Claim, cited: Document) -> Span | None:
     """The sentence of `cited` whose claim has most names in common with this one; of the same type if possible."""
     topics = topics_of([claim])
-    scored = [(len(topics & topics_of([c])) * 2 + (c.type == claim.type), c) for c in library.claims.get(cited.id, ())]
+    scored = [(len(topics & each.topics) * 2 + (each.type == claim.type), each) for each in library.said.get(cited.id, ())]
     score, best = max(scored, key=lambda pair: pair[0], default=(0, None))
     return best.sentence if best and score >= 2 else None
 
@@ -234,19 +263,19 @@ def _link(citing: str, cited: str, group: Sequence[Citation]) -> Dependence:
     return Dependence(later=citing, earlier=cited, kind="cites", signs=(sign,), claims=tuple(dict.fromkeys(c.claim for c in group)))
 
 
-def find_circles(documents: Sequence[Document], claims: Sequence[Claim], links: Iterable[Dependence]) -> list[Circle]:
+def find_circles(library: Library, links: Iterable[Dependence]) -> list[Circle]:
     """Chains of citations about one thing that go from an outlet through others back to the same outlet, the shortest of each pair of ends."""
-    known = {document.id: document for document in documents}
-    said = {claim.id: claim for claim in claims}
-    outlets = frozenset(outlet_key(document.publisher) for document in documents if document.publisher)
+    known = {document.id: document for document in library.documents}
+    outlets = frozenset(library.outlets)
     steps: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for link in links:
         if link.kind == "cites" and {link.later, link.earlier} <= known.keys():
-            topics = topics_of(said[c] for c in link.claims if c in said) | names_around(known[link.later].text, link)
+            about = (each.topics for each in library.said.get(link.later, ()) if each.id in link.claims)
+            topics = names_around(known[link.later].text, link).union(*about)
             steps.setdefault(link.later, []).append(
                 (link.earlier, frozenset(topic for topic in topics if outlet_key(topic) not in outlets))
             )
-    return [circle for document in in_order(documents) for circle in _circles_from(document, known, steps)]
+    return [circle for document in library.documents for circle in _circles_from(document, known, steps)]
 
 
 def names_around(text: str, link: Dependence) -> frozenset[str]:

@@ -190,25 +190,25 @@ def compare_wording(one: Document, other: Document) -> Sign | None:
     """What shared wording says of two documents, in whichever direction; None when they share no passage."""
     left, right = find_wording(one.text), find_wording(other.text)
     passages = find_passages(left, right)
-    return _link(_Shared(one, other, left, right, tuple(passages))).sign if passages else None
+    return _link(_Shared(one, other, (left.weight, right.weight), tuple(passages))).sign if passages else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
     one: Document
     other: Document
-    left: Wording
-    right: Wording
+    weights: tuple[float, float]  # of all words of `one` and of `other`
     passages: tuple[Passage, ...]
 
 
 def _link(shared: _Shared) -> _Link:
     """The link that shared passages make, in the direction that dates, credits or cuts give."""
     weight = sum(passage.weight for passage in shared.passages)
-    later, earlier, why = direct(shared.one, shared.other, (weight / shared.left.weight, weight / shared.right.weight))
+    left, right = shared.weights
+    later, earlier, why = direct(shared.one, shared.other, (weight / left, weight / right))
     turned = later is shared.other
     passages = tuple(map(Passage.turned, shared.passages)) if turned else shared.passages
-    reason = _wording_reason(later, earlier, passages, weight / (shared.right if turned else shared.left).weight, why)
+    reason = _wording_reason(later, earlier, passages, weight / (right if turned else left), why)
     pairs = tuple(SpanPair(passage.left, passage.right) for passage in passages)
     return _Link(later, earlier, passages, Sign("wording", delta_of_wording(weight), reason, pairs), why is not None)
 
@@ -270,10 +270,14 @@ def _wording_links(documents: Sequence[Document], pairs: Iterable[tuple[int, int
         return wordings[number]
 
     found: list[_Shared] = []
+    last = 0
     for i, j in find_candidates([document.text for document in documents]) if pairs is None else pairs:
-        # Pairs come in order of i, so that its seeds are found once.
+        # Pairs come in order of i, so that its seeds are found once, and the one before does not come again.
+        if i != last:
+            wordings.pop(last, None)
+            last = i
         if passages := find_passages(wording(j), wording(i)):
-            found.append(_Shared(documents[j], documents[i], wording(j), wording(i), tuple(passages)))
+            found.append(_Shared(documents[j], documents[i], (wording(j).weight, wording(i).weight), tuple(passages)))
     links: dict[str, list[_Link]] = {}
     for link in map(_link, without_habits(found)):
         links.setdefault(link.later.id, []).append(link)

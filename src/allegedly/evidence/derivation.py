@@ -11,8 +11,8 @@ from allegedly.base.document import Document
 from allegedly.base.errors import InputError
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim
-from allegedly.evidence.citations import Circle, Citation, find_circles, find_citations, link_citations
-from allegedly.evidence.copying import Correction, find_copies, in_order, is_above, is_before, without_detours
+from allegedly.evidence.citations import Circle, Citation, Library, find_circles, find_citations, link_citations
+from allegedly.evidence.copying import Correction, find_copies, is_above, is_before, without_detours
 from allegedly.evidence.dependence import Dependence, Sign, SpanPair
 from allegedly.evidence.references import find_references
 
@@ -117,17 +117,18 @@ def _to_pair(record: dict[str, Any]) -> SpanPair:
     return SpanPair(Span(**record["later"]), Span(**record["earlier"]) if record["earlier"] else None)
 
 
-def find_derivation(documents: Sequence[Document], claims: Sequence[Claim], *, corrections: Iterable[Correction] = ()) -> Derivation:
-    """Same documents and claims, same answer, in whatever order they are given."""
-    place = {document.id: number for number, document in enumerate(in_order(documents))}
-    ordered = sorted(claims, key=lambda claim: (place.get(claim.document_id, -1), claim.trigger.start, claim.id))
-    citations = find_citations(documents, ordered)
+def find_derivation(documents: Sequence[Document], claims: Iterable[Claim], *, corrections: Iterable[Correction] = ()) -> Derivation:
+    """Same documents and claims, same answer, in whatever order they are given. `claims` are gone through twice and need not be in memory."""
+    found = find_copies(documents, corrections=corrections)  # first: what it needs is gone when the claims come
+    library = Library.of(documents, claims)
+    place = {document.id: number for number, document in enumerate(library.documents)}
+    citations = find_citations(library, claims)
     cites = link_citations(citations)
-    spoken = beyond(cites, find_references(documents, ordered))
+    spoken = beyond(cites, find_references(library))
     cites += [link for link in spoken if link.kind == "cites"]
     withdrawn = {(link.later, link.earlier) for link in spoken if link.kind == "withdraws"}
-    circles = find_circles(documents, ordered, [link for link in cites if (link.later, link.earlier) not in withdrawn])
-    copies = without_detours(find_copies(documents, corrections=corrections), cites)
+    circles = find_circles(library, [link for link in cites if (link.later, link.earlier) not in withdrawn])
+    copies = without_detours(found, cites)
     links = sorted(
         [*cites, *copies, *(link for link in spoken if link.kind != "cites")], key=lambda d: (place[d.later], place[d.earlier], d.kind)
     )

@@ -8,14 +8,13 @@ was taken back, and else it is only named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from allegedly.base.document import Document
 from allegedly.base.span import Span
-from allegedly.claims.claim import Claim
 from allegedly.claims.sentences import find_sentences
-from allegedly.evidence.citations import Library, can_have_read, days_in, topics_of, which_report
-from allegedly.evidence.copying import days_of, in_order, outlet_key
+from allegedly.evidence.citations import Library, can_have_read, days_in, which_report
+from allegedly.evidence.copying import days_of, outlet_key
 from allegedly.evidence.dependence import Dependence, Kind, Sign, SpanPair
 
 CITED = 0.8  # of what the report that is meant is sure: a verb near a name is no parse
@@ -35,11 +34,10 @@ OWN = re.compile(r"\b(?:this (?:news)?paper|this site|this agency|this blog|our 
 OWN_WITHDRAWN = re.compile(r"\b(?:withdr[ae]w|retract|misnam|wrong|correct|apologi[sz]e)\w*", re.IGNORECASE)
 
 
-def find_references(documents: Sequence[Document], claims: Sequence[Claim]) -> list[Dependence]:
+def find_references(library: Library) -> list[Dependence]:
     """One `cites`, `names` or `withdraws` dependence for each document and each report that it speaks of; the surest, in that order."""
-    library = Library.of(documents, claims)
     names = {key: spelt(reports[0].publisher or "") for key, reports in library.outlets.items()}
-    return [link for document in in_order(documents) for link in _of_document(library, names, document)]
+    return [link for document in library.documents for link in _of_document(library, names, document)]
 
 
 def spelt(publisher: str) -> str:
@@ -93,13 +91,14 @@ def _link(library: Library, citing: Document, outlet: str, kind: Kind, sentence:
         reports = [report for report in reports if days_of(report).first in days] or (reports if len(reports) == 1 else [])
     if not reports:
         return None
-    within = [claim for claim in library.claims.get(citing.id, ()) if sentence.start <= claim.trigger.start < sentence.end]
-    report, sure, why = which_report(library, reports, citing, sentence.text, topics_of(within))
+    within = [each for each in library.said.get(citing.id, ()) if sentence.start <= each.at < sentence.end]
+    topics = frozenset[str]().union(*(each.topics for each in within))
+    report, sure, why = which_report(library, reports, citing, sentence.text, topics)
     if kind == "withdraws":
         said = f"says that {report.publisher} took back its {f'report of {report.published}' if report.published else 'undated report'}"
     else:
         said = f"{'cites' if kind == 'cites' else 'speaks of'} {report.publisher}, {report.published or 'undated'}"
     reason = f"{citing.name} {said}; {why}"
     sign = Sign("mention", sure * (CITED if kind == "cites" else 1), reason, (SpanPair(span),))
-    own_words = tuple(claim.id for claim in within if not claim.chain)
+    own_words = tuple(each.id for each in within if not each.sourced)
     return Dependence(later=citing.id, earlier=report.id, kind=kind, signs=(sign,), claims=own_words)

@@ -19,10 +19,11 @@ is. `trace` makes the `Provenance` of one proposition from it. Both are pure: do
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
 
@@ -110,15 +111,6 @@ class Told:
     doubted: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Voicing:
-    """The same words in two documents: who speaks them in each, by the name that provenances use."""
-
-    later: str
-    earlier: str
-    sign: Sign
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
     """What is the same for all propositions of a case."""
@@ -130,44 +122,54 @@ class Background:
     told: Mapping[str, Told]  # claim -> its account
     rests_on: Mapping[str, tuple[Dependence, ...]]  # document -> dependences of which it is the later
     named_in: Mapping[str, frozenset[str]]  # document -> keys of the sources it names or describes
-    voicings: tuple[Voicing, ...]
+    voicings: Mapping[
+        tuple[str, str], tuple[Sign, ...]
+    ]  # (earlier, later) source, by the names that provenances use -> the words they share
     disowned: tuple[Disowned, ...]  # where the words are not repeated
+    withdrawals: tuple[Dependence, ...]
+    place: Mapping[str, int]  # document -> its number in order of time
 
     @classmethod
     def of(
         cls,
         documents: Sequence[Document],
-        claims: Sequence[Claim],
+        claims: Iterable[Claim],
         derivation: Derivation | None = None,
         called: Mapping[str, str] | None = None,
         rulings: Iterable[Ruling] = (),
+        look_up: Mapping[str, Claim] | None = None,
     ) -> Background:
         """Of these documents and the claims read from them; claims of other documents are left out.
 
         `called` is the name of the entity that a named source (by id) is, where several names mean one; `rulings` are what is held of who
-        copied whom, whatever was found.
+        copied whom, whatever was found. With the `derivation` and where to `look_up` a claim by its id, `claims` are gone through once and
+        none of them is held.
         """
         ordered = in_order(documents)
         known = {document.id: document for document in ordered}
-        own = [claim for claim in claims if claim.document_id in known]
-        found = ruled(derivation or find_derivation(ordered, own), rulings, known)
+        own: Iterable[Claim] = (claim for claim in claims if claim.document_id in known)
+        if look_up is None or derivation is None:
+            order: dict[str, int] = {}  # claims of one document belong together
+            own = sorted(own, key=lambda claim: order.setdefault(claim.document_id, len(order)))
+            look_up = {claim.id: claim for claim in own}
+            derivation = derivation or find_derivation(ordered, own)
+        found = ruled(derivation, rulings, known)
         names = _Names(ordered, own, found, called or {})
         rests_on: dict[str, list[Dependence]] = defaultdict(list)
         for dependence in found.links:
             rests_on[dependence.later].append(dependence)
-        named_in: dict[str, set[str]] = defaultdict(set)
-        for claim in own:
-            named_in[claim.document_id].update(described(source) for source in names.told[claim.id].chain)
         return cls(
             documents=known,
-            claims={claim.id: claim for claim in own},
+            claims=look_up,
             derivation=found,
             outlets=names.outlets,
             told=names.told,
             rests_on={id: tuple(links) for id, links in rests_on.items()},
-            named_in={id: frozenset(keys) for id, keys in named_in.items()},
-            voicings=tuple(names.voicings()),
+            named_in={id: frozenset(map(described, sources)) for id, sources in names.sources.items()},
+            voicings=names.voicings(),
             disowned=tuple(names.disowned()),
+            withdrawals=tuple(link for link in found.links if link.kind == "withdraws"),
+            place={document.id: number for number, document in enumerate(ordered)},
         )
 
 
@@ -199,9 +201,13 @@ def telling_words(description: str) -> frozenset[str]:
 
 
 class _Names:
-    """Who each document and each hop is, by one name in the whole case; an unnamed source by one description in its document."""
+    """Who each document and each hop is, by one name in the whole case; an unnamed source by one description in its document.
 
-    def __init__(self, documents: Sequence[Document], claims: Sequence[Claim], found: Derivation, called: Mapping[str, str]) -> None:
+    `claims` are gone through once, those of one document together. `sources` are those in the accounts of each document; where a document shares direct speech with another,
+    `spoken` are its claims that have a source, with their sentences.
+    """
+
+    def __init__(self, documents: Sequence[Document], claims: Iterable[Claim], found: Derivation, called: Mapping[str, str]) -> None:
         self.called = called
         self.documents = {document.id: document for document in documents}
         self.spelt: dict[str, str] = {}
@@ -219,14 +225,22 @@ class _Names:
             for claim in link.claims
         }
         self.quotes: dict[str, list[tuple[int, int]]] = {}
-        self.claims = claims
-        self.given: dict[str, list[tuple[int, int, Claim, int]]] = defaultdict(list)  # document -> its sources, but for accounts, by place
-        for number, claim in enumerate(claims):
-            for depth, hop in enumerate(claim.chain):
-                if not ACCOUNT.fullmatch(hop.source.name):
-                    insort(self.given[claim.document_id], (place_of(claim, hop), number, claim, depth), key=itemgetter(0, 1))
-        self.told = {claim.id: self._told(claim) for claim in claims}
         self.links = found.links
+        self.told: dict[str, Told] = {}
+        self.sources: dict[str, set[Source]] = defaultdict(set)
+        self.spoken: dict[str, list[tuple[Told, int, int]]] = {
+            id: [] for link in found.links if link.kind == "speaker" for id in (link.later, link.earlier)
+        }
+        alike: dict[Told, Told] = {}  # many claims have one account
+        for id, group in groupby(claims, lambda claim: claim.document_id):
+            said = list(group)
+            self.given = _given(said)
+            for claim in said:
+                told = self._told(claim)
+                told = self.told[claim.id] = alike.setdefault(told, told)
+                self.sources[id].update(told.chain)
+                if told.chain and id in self.spoken:
+                    self.spoken[id].append((told, claim.sentence.start, claim.sentence.end))
 
     def _outlet(self, document: Document) -> str:
         name = PARENTHESIS.sub("", document.publisher or "").strip() or document.byline or document.title or document.name
@@ -256,7 +270,7 @@ class _Names:
             return Source(self.by_key[outlet] if outlet and sure == 1 else self._spell(hop.source.name), True)
         description = ONE_OF.sub("", " ".join(hop.source.name.split()))
         if ACCOUNT.fullmatch(description):
-            before = self.given[claim.document_id][: bisect_left(self.given[claim.document_id], place_of(claim, hop), key=itemgetter(0))]
+            before = self.given[: bisect_left(self.given, place_of(claim, hop), key=itemgetter(0))]
             if before:
                 _, _, earlier, depth = before[-1]
                 return self._source(earlier, earlier.chain[depth], tuple(dict.fromkeys(self.cited.get((earlier.id, depth), ()))))
@@ -271,16 +285,14 @@ class _Names:
 
     # ---- who speaks the words that two documents quote -----------------------------------------------------------------------------
 
-    def voicings(self) -> Iterator[Voicing]:
-        by_document: dict[str, list[Claim]] = defaultdict(list)
-        for claim in self.claims:
-            by_document[claim.document_id].append(claim)
+    def voicings(self) -> dict[tuple[str, str], tuple[Sign, ...]]:
         speeches: dict[str, list[Speech]] = {}
+        voiced: dict[tuple[str, str], tuple[Sign, ...]] = {}
 
         def speaker(document: str, words: Span) -> str | None:
             if document not in speeches:
                 speeches[document] = find_speeches(self.documents[document].text)
-            return self._speaker(document, words, by_document[document], speeches[document])
+            return self._speaker(document, words, speeches[document])
 
         for link in self.links:
             for sign in link.signs if link.kind == "speaker" else ():
@@ -289,39 +301,46 @@ class _Names:
                 }
                 for (later, earlier), pair in found.items():
                     if later and earlier and later != earlier:
-                        yield Voicing(later, earlier, Sign(Estimate.around(sign.delta, sign.reason), pair.earlier, pair.later))
+                        made = Sign(Estimate.around(sign.delta, sign.reason), pair.earlier, pair.later)
+                        voiced[earlier, later] = (*voiced.get((earlier, later), ()), made)
+        return voiced
 
     # ---- who takes back what he is said to have said -------------------------------------------------------------------------------
 
     def disowned(self) -> Iterator[Disowned]:
         """Disowned words that are not repeated: of the reports that the document cites or names, those that name the speaker can be meant."""
-        named: dict[str, set[str]] = defaultdict(set)
-        for claim in self.claims:
-            named[claim.document_id].update(source.name for source in self.told[claim.id].chain if source.named)
-        speakers = sorted(set().union(*named.values()))
+        named = {id: {source.name for source in sources if source.named} for id, sources in self.sources.items()}
+        speakers = sorted(set[str]().union(*named.values()))
         spoken_of: dict[str, list[str]] = defaultdict(list)
         for link in self.links:
             if link.kind in ("cites", "names"):
                 spoken_of[link.later].append(link.earlier)
         for id, document in self.documents.items():
             for speaker, words in find_disowned(document, speakers):
-                if reports := tuple(report for report in dict.fromkeys(spoken_of[id]) if speaker in named[report]):
+                if reports := tuple(report for report in dict.fromkeys(spoken_of[id]) if speaker in named.get(report, ())):
                     yield Disowned(id, speaker, words, reports)
 
-    def _speaker(self, document: str, words: Span, claims: Sequence[Claim], speeches: Sequence[Speech]) -> str | None:
+    def _speaker(self, document: str, words: Span, speeches: Sequence[Speech]) -> str | None:
         """Who speaks these words: the source of a claim in them, else whom the layout gives, else the only source of the document."""
-        chains = {claim.id: self.told[claim.id].chain for claim in claims if self.told[claim.id].chain}
-        within = [
-            chains[claim.id]
-            for claim in claims
-            if claim.id in chains and claim.sentence.start < words.end and words.start < claim.sentence.end
-        ]
+        chains = [told.chain for told, _, _ in self.spoken[document]]
+        within = [told.chain for told, start, end in self.spoken[document] if start < words.end and words.start < end]
         if not within and (speech := speech_at(speeches, words.start, words.end)):
             said = telling_words(speech.speaker.text)
-            within = [chain[: n + 1] for chain in chains.values() for n, hop in enumerate(chain) if said & telling_words(hop.name)]
-        if not within and len({chain[-1] for chain in chains.values()}) == 1:
-            within = list(chains.values())
+            within = [chain[: n + 1] for chain in chains for n, hop in enumerate(chain) if said & telling_words(hop.name)]
+        if not within and len({chain[-1] for chain in chains}) == 1:
+            within = chains
         return name_in(within[0], self.outlets[document]) if within else None
+
+
+def _given(claims: Iterable[Claim]) -> list[tuple[int, int, Claim, int]]:
+    """The sources of a document's claims, but for accounts, by place in the text: place, number of the claim, the claim, position in its chain."""
+    found = (
+        (place_of(claim, hop), number, claim, depth)
+        for number, claim in enumerate(claims)
+        for depth, hop in enumerate(claim.chain)
+        if not ACCOUNT.fullmatch(hop.source.name)
+    )
+    return sorted(found, key=itemgetter(0, 1))
 
 
 def place_of(claim: Claim, hop: Hop) -> int:
@@ -472,7 +491,6 @@ class _Tracing:
         Two papers that print one story are one voice though the story itself was read otherwise: when the words of the claim stand in what they took.
         A report that somebody cites for it is there without its document.
         """
-        place = {id: number for number, id in enumerate(self.background.documents)}
         for stance in (1, -1):
             there = self._carriers(made, stance)
             shared: dict[str, list[tuple[str, float, Dependence]]] = defaultdict(list)
@@ -483,7 +501,7 @@ class _Tracing:
                     else:
                         shared[earlier].append((document, delta, dependence))
             for earlier, copies in shared.items():
-                (first, sure, _), *others = sorted(copies, key=lambda each: place[each[0]])
+                (first, sure, _), *others = sorted(copies, key=lambda each: self.background.place[each[0]])
                 for later, delta, dependence in others:
                     reason = (
                         f"both took it from {self.background.documents[earlier].name}, which was read otherwise; {dependence.reasons[0]}"
@@ -567,7 +585,7 @@ class _Tracing:
         if held:
             sign = Sign(held, self._naming(earlier), self._naming(later))
             return Link(earlier.id, later.id, (sign,)) if held.mid and came_first else None
-        spoken = [v.sign for v in self.background.voicings if (v.earlier, v.later) == (earlier.agent, later.agent)]
+        spoken = self.background.voicings.get((earlier.agent, later.agent), ())
         if spoken:
             return Link(earlier.id, later.id, (max(spoken, key=lambda sign: sign.probability.mid),))
         if not earlier.own_access:
@@ -636,9 +654,7 @@ class _Tracing:
 
     def _withdrawals(self, made: Provenance) -> Iterator[Undercut]:
         """Reports of this proposition that their outlet took back, unless the document that says so stands by the proposition as it was sourced."""
-        for dependence in self.background.derivation.links:
-            if dependence.kind != "withdraws":
-                continue
+        for dependence in self.background.withdrawals:
             for stance in (1, -1):
                 if (dependence.earlier, stance) not in self.accounts or self._stands_by(dependence, stance):
                     continue

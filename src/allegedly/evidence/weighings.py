@@ -110,7 +110,7 @@ class Weighings:
     def __init__(
         self,
         documents: Sequence[Document],
-        claims: Sequence[Claim],
+        claims: Iterable[Claim],
         statements: Iterable[Statement],
         assessments: Iterable[Assessment] = (),
         *,
@@ -118,20 +118,22 @@ class Weighings:
         called: Mapping[str, str] | None = None,
         as_of: str | None = None,
         kept: Kept | None = None,
+        look_up: Mapping[str, Claim] | None = None,
     ) -> None:
         """`called` is the name of the entity that a named source (by id) is, `derivation` that of all documents where it is known already.
 
-        Raises `InputError` when `as_of` is no date.
+        With both that and where to `look_up` a claim by its id, none of `claims` is held. Raises `InputError` when `as_of` is no date.
         """
         if as_of is not None:
             documents, derivation = published_by(as_of, documents), None
         assessments = tuple(assessments)
-        self.background = Background.of(documents, claims, derivation, called, find_rulings(assessments))
+        self.background = Background.of(documents, claims, derivation, called, find_rulings(assessments), look_up)
         self.statements = {statement.id: statement for statement in statements}
         self.kept: Kept = {} if kept is None else kept
         self.computed = 0  # weighings that were not kept already
         self.assessed: Assessed = assessed(assessments, list(self.statements.values()), lambda each: trace(each, self.background))
         self._provenances: dict[str, Provenance] = {}
+        self._contents: dict[str, str] = {}
 
     # ---- one proposition -----------------------------------------------------------------------------------------------------------
 
@@ -151,7 +153,7 @@ class Weighings:
         """The weighing of a proposition; `without` some sources, those of them that have to do with it."""
         provenance, prior = self.provenance(id), self.assessed.prior(id)
         failed = sorted(self._ids_of(provenance, without))
-        key = self._key(provenance, prior, failed)
+        key = self._key(provenance, prior, failed) if failed else self.content(id)
         if key not in self.kept:
             self.computed += 1
             self.kept[key] = weigh(provenance, prior, failed=failed)
@@ -159,7 +161,14 @@ class Weighings:
 
     def content(self, id: str) -> str:
         """The key in `kept` of the weighing of a proposition."""
-        return self._key(self.provenance(id), self.assessed.prior(id), [])
+        if id not in self._contents:
+            self._contents[id] = self._key(self.provenance(id), self.assessed.prior(id), [])
+        return self._contents[id]
+
+    def let_go(self) -> None:
+        """Forget what was traced so far: whoever goes through a large case does so after every few propositions."""
+        self._provenances.clear()
+        self._contents.clear()
 
     @staticmethod
     def _key(provenance: Provenance, prior: float, failed: Sequence[str]) -> str:

@@ -8,10 +8,12 @@ chose, little for a word that every sentence needs, nothing for names, numbers, 
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from sys import intern
 from typing import Any
 
 import yaml
@@ -56,7 +58,8 @@ class Wording:
 
     text: str
     words: tuple[str, ...]
-    places: tuple[tuple[int, int], ...]
+    starts: array[int]
+    ends: array[int]
     weights: tuple[float, ...]
 
     @property
@@ -66,21 +69,28 @@ class Wording:
 
     def span(self, first: int, last: int) -> Span:
         """From the word `first` to the word `last`, included."""
-        return Span.of(self.text, self.places[first][0], self.places[last][1])
+        return Span.of(self.text, self.starts[first], self.ends[last])
 
 
 def find_wording(text: str) -> Wording:
     """The words of `text` whose choice was its author's."""
-    rows: list[tuple[str, tuple[int, int], float]] = []
+    words, starts, ends, weights = list[str](), array("L"), array("L"), list[float]()
+
+    def put(word: str, start: int, end: int, weight: float) -> None:
+        # All texts of a case are at hand at once: each word is one string for all of them.
+        words.append(intern(word))
+        starts.append(start)
+        ends.append(end)
+        weights.append(weight)
+
     stock = [match.span() for match in habits().stock.finditer(text)]
     capitals = text.isupper()  # a wire of the telex age: its capitals tell no names
     for start, end in own_stretches(text):
-        rows.append((BARRIER, (start, start), 0.0))
+        put(BARRIER, start, start, 0.0)
         for match in WORD.finditer(text, start, end):
             habitual = any(a <= match.start() and match.end() <= b for a, b in stock)
-            rows.append((fold(match[0]), match.span(), 0.0 if habitual else weigh_word(match[0].lower() if capitals else match[0])))
-    words, places, weights = zip(*rows) if rows else ((), (), ())
-    return Wording(text, words, places, weights)
+            put(fold(match[0]), *match.span(), 0.0 if habitual else weigh_word(match[0].lower() if capitals else match[0]))
+    return Wording(text, tuple(words), starts, ends, tuple(weights))
 
 
 def own_stretches(text: str) -> Iterator[tuple[int, int]]:

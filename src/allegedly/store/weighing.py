@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from allegedly.base.document import Document
 from allegedly.base.errors import CaseLocked
 from allegedly.claims.claim import Claim
 from allegedly.evidence.dependence import Dependence
 from allegedly.evidence.derivation import Derivation, find_derivation
-from allegedly.evidence.probability import Voice
 from allegedly.evidence.tracing import Statement
 from allegedly.evidence.weighing import Weighing
 from allegedly.evidence.weighings import Origin, Weighings
 from allegedly.store.assessments import find_assessments
 from allegedly.store.database import Database
-from allegedly.store.grouping import Grouped, PropositionRow, find_groups, walk_propositions
-from allegedly.store.linking import find_links
-from allegedly.store.query import Question, keys_for
-from allegedly.store.records import batches, claims_at, to_document
+from allegedly.store.grouping import PropositionRow, find_groups, walk_propositions
+from allegedly.store.linking import Links, find_links
+from allegedly.store.query import Claims, Question
+from allegedly.store.records import batches, to_document
 from allegedly.store.schema import documents, weighings, workings
 from allegedly.store.schema import weighed as weighed_table
 from allegedly.store.workings import find_stamp, worked_out
@@ -52,43 +50,112 @@ class WeighedRow:
 
 
 def walk_weighed(database: Database) -> Iterator[WeighedRow]:
-    """The propositions of the case as it stands with their weighings, in flat memory once the case holds them: `hold` sees to that."""
+    """The propositions of the case as it stands with their weighings, a few at a time; the first walk after a change weighs what has changed."""
     with database.reading() as connection:
         held = _is_held(connection)
-    if not held:
-        held = hold(database)
-    for batch in batches(walk_propositions(database)):
-        yield from _held(database, batch) if held else _unheld(database, batch)
+    stream = None if held or hold(database) else Stream(database)  # nobody can write: weigh them on the way
+    for rows in batches(walk_propositions(database)):
+        yield from stream.rows(rows) if stream else _held(database, rows)
 
 
 def hold(database: Database) -> bool:
-    """Weigh every proposition as the case stands and write down which weighing is whose; whether that could be written.
-
-    This needs the whole case in memory; reading it afterwards does not.
-    """
-    found, kept = find_weighings(database, None)
-    stamp: str = database.remembered[NAME][0]
-    rows = [
-        {
-            "proposition": id,
-            "content": found.content(id),
-            "origins": json.dumps([asdict(each) for each in found.origins(id)], ensure_ascii=False),
-        }
-        for id in found.reported
-    ]
-    kept.keep(database, len(found.statements))
+    """Weigh every proposition as the case stands, a few at a time, and write down which weighing is whose; whether that could be written."""
+    stream = Stream(database)
+    rows = []
     try:
+        for ids in batches(stream.found.statements):
+            for id, _, origins in stream.weigh(ids):
+                said = [(each.agent, each.named, each.claims) for each in origins]
+                rows.append((id, stream.found.content(id), json.dumps(said, ensure_ascii=False)))
+            with database.writing() as connection:
+                _write(connection, stream.fresh())
         with database.writing() as connection:
-            if kept.unwritten or find_stamp(connection) != stamp:
+            if find_stamp(connection) != stream.stamp:
                 return False
             connection.execute(delete(weighed_table))
             for some in batches(rows):
-                connection.execute(insert(weighed_table), some)
+                connection.execute(
+                    insert(weighed_table), [dict(zip(("proposition", "content", "origins"), row, strict=True)) for row in some]
+                )
+            if (connection.scalar(select(func.count()).select_from(weighings)) or 0) > ROOM * len(stream.found.statements):
+                connection.execute(delete(weighings).where(weighings.c.content.not_in(select(weighed_table.c.content))))
             connection.execute(delete(workings).where(workings.c.name == HELD))
-            connection.execute(insert(workings).values(name=HELD, stamp=stamp, result=json.dumps(stamp)))
+            connection.execute(insert(workings).values(name=HELD, stamp=stream.stamp, result=json.dumps(stream.stamp)))
     except CaseLocked:
         return False
     return True
+
+
+class Stream:
+    """The weighings of the case as it stands, made a few at a time, in no more memory than its texts and what they rest on need."""
+
+    def __init__(self, database: Database) -> None:
+        links, derivation = find_links(database), _derivation(database)
+        statements = list(_statements(walk_propositions(database)))
+        self._database = database
+        self._claims = _Claims(database)
+        with database.reading() as connection:
+            self.stamp = find_stamp(connection)
+            self._known: dict[str, Weighing] = {}
+            self._written: set[str] = set()
+            self.found = Weighings(
+                _read_documents(connection),
+                Claims(database, Question()),
+                statements,
+                find_assessments(connection),
+                derivation=derivation,
+                called=_called(links),
+                kept=self._known,
+                look_up=self._claims,
+            )
+
+    def weigh(self, ids: Sequence[str]) -> Iterator[tuple[str, Weighing, tuple[Origin, ...]]]:
+        """Those of these propositions of which anybody in a current document says anything. What was weighed before them is let go."""
+        self.found.let_go()
+        statements = [self.found.statements[id] for id in ids if id in self.found.statements]
+        self._claims.fetch([claim for each in statements for claim in (*each.claims, *each.denials)])
+        reported = [each.id for each in statements if self.found.provenance(each.id).attestations]
+        with self._database.reading() as connection:
+            asked = select(weighings).where(weighings.c.content.in_([self.found.content(id) for id in reported]))
+            known = {row.content: Weighing.from_dict(json.loads(row.result)) for row in connection.execute(asked)}
+        self._known.clear()
+        self._known.update(known)
+        self._written = set(known)
+        for id in reported:
+            yield id, self.found.weighing(id), self.found.origins(id)
+
+    def fresh(self) -> dict[str, Weighing]:
+        """Those of the last that the case does not keep yet, by content."""
+        return {content: weighing for content, weighing in self._known.items() if content not in self._written}
+
+    def rows(self, propositions: Sequence[PropositionRow]) -> Iterator[WeighedRow]:
+        """These propositions with their weighings."""
+        made = {id: (weighing, origins) for id, weighing, origins in self.weigh([row.id for row in propositions])}
+        for row in propositions:
+            weighing, origins = made.get(row.id, (None, ()))
+            yield WeighedRow(row, weighing, origins)
+
+
+class _Claims(Mapping[str, Claim]):
+    """The claims that queries show by their ids, of which only those last fetched are at hand."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._here: dict[str, Claim] = {}
+
+    def fetch(self, ids: Iterable[str]) -> None:
+        self._here = {claim.id: claim for some in batches(ids) for claim in Claims(self._database, Question(among=tuple(some)))}
+
+    def __getitem__(self, id: str) -> Claim:
+        if id not in self._here:
+            self._here.update((claim.id, claim) for claim in Claims(self._database, Question(among=(id,))))
+        return self._here[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return (claim.id for claim in Claims(self._database, Question()))
+
+    def __len__(self) -> int:
+        return Claims(self._database, Question()).count()
 
 
 def _is_held(connection: Connection) -> bool:
@@ -107,20 +174,10 @@ def _held(database: Database, rows: Sequence[PropositionRow]) -> Iterator[Weighe
     for row in rows:
         if found := known.get(row.id):
             weighing = Weighing.from_dict(json.loads(found.result))
-            yield WeighedRow(row, weighing, tuple(map(_to_origin, json.loads(found.origins))))
+            said = zip(json.loads(found.origins), weighing.voices, strict=True)
+            yield WeighedRow(row, weighing, tuple(Origin(agent, named, tuple(claims), voice) for (agent, named, claims), voice in said))
         else:
             yield WeighedRow(row, None, ())
-
-
-def _unheld(database: Database, rows: Sequence[PropositionRow]) -> Iterator[WeighedRow]:
-    found, _ = find_weighings(database, None)
-    for row in rows:
-        said = found.provenance(row.id).attestations
-        yield WeighedRow(row, found.weighing(row.id) if said else None, found.origins(row.id) if said else ())
-
-
-def _to_origin(record: dict[str, Any]) -> Origin:
-    return Origin(record["agent"], record["named"], tuple(record["claims"]), Voice(**record["voice"]))
 
 
 def find_dependences(database: Database) -> tuple[Dependence, ...]:
@@ -129,7 +186,10 @@ def find_dependences(database: Database) -> tuple[Dependence, ...]:
 
 
 def _derivation(database: Database) -> Derivation:
-    return worked_out(database, "derivation", lambda c: find_derivation(*_read(c)), Derivation.to_dict, Derivation.from_dict)
+    def anew(connection: Connection) -> Derivation:
+        return find_derivation(_read_documents(connection), Claims(database, Question()))
+
+    return worked_out(database, "derivation", anew, Derivation.to_dict, Derivation.from_dict)
 
 
 def find_weighings(database: Database, as_of: str | None) -> tuple[Weighings, Kept]:
@@ -143,11 +203,12 @@ def find_weighings(database: Database, as_of: str | None) -> tuple[Weighings, Ke
         if as_of not in known:
             kept = Kept(connection)
             made = Weighings(
-                *_read(connection),
-                statements_of(groups),
+                _read_documents(connection),
+                Claims(database, Question()),
+                _statements(groups.propositions),
                 find_assessments(connection),
                 derivation=derivation,
-                called={source: row.name for row in links.entities if row.named for source in row.sources},
+                called=_called(links),
                 as_of=as_of,
                 kept=kept,
             )
@@ -157,18 +218,21 @@ def find_weighings(database: Database, as_of: str | None) -> tuple[Weighings, Ke
     return known[as_of]
 
 
-def _read(connection: Connection) -> tuple[list[Document], list[Claim]]:
-    """The current documents, whole, and the claims that queries show."""
-    current = [to_document(row) for row in connection.execute(select(documents).where(documents.c.current == 1)).mappings()]
-    keys = connection.execute(keys_for(Question())).scalars()
-    return current, [claim for batch in batches(keys) for claim in claims_at(connection, batch)]
+def _read_documents(connection: Connection) -> list[Document]:
+    """The current documents, whole."""
+    return [to_document(row) for row in connection.execute(select(documents).where(documents.c.current == 1)).mappings()]
 
 
-def statements_of(groups: Grouped) -> Iterator[Statement]:
+def _called(links: Links) -> dict[str, str]:
+    """The name of the entity that a named source is, by the id of the source."""
+    return {source: row.name for row in links.entities if row.named for source in row.sources}
+
+
+def _statements(propositions: Iterable[PropositionRow]) -> Iterator[Statement]:
     """The propositions as they are weighed: with the claims of those that deny them."""
-    rows = {row.id: row for row in groups.propositions}
-    for row in groups.propositions:
-        yield Statement(row.id, row.wording, row.claims, tuple(claim for id in row.opposed for claim in rows[id].claims))
+    rows = {row.id: (row.wording, row.claims, row.opposed) for row in propositions}
+    for id, (words, claims, opposed) in rows.items():
+        yield Statement(id, words, claims, tuple(claim for other in opposed for claim in rows[other][1]))
 
 
 class Kept(MutableMapping[str, Weighing]):
@@ -197,11 +261,6 @@ class Kept(MutableMapping[str, Weighing]):
     def __len__(self) -> int:
         return len(self._written.keys() | self._known.keys())
 
-    @property
-    def unwritten(self) -> int:
-        """How many of them `keep` has still to write."""
-        return len(self._fresh)
-
     def keep(self, database: Database, propositions: int) -> None:
         """Write what was weighed into the case; when that is much more than its propositions need, only what was asked for stays."""
         if not self._fresh:
@@ -211,7 +270,12 @@ class Kept(MutableMapping[str, Weighing]):
                 connection.execute(delete(weighings))
                 connection.execute(delete(workings).where(workings.c.name == HELD))
                 self._written, self._fresh = {}, set(self._known)
-            for batch in batches(sorted(self._fresh)):
-                connection.execute(delete(weighings).where(weighings.c.content.in_(batch)))
-                connection.execute(insert(weighings), [{"content": key, "result": json.dumps(self._known[key].to_dict())} for key in batch])
+            _write(connection, {key: self._known[key] for key in self._fresh})
             self._fresh.clear()
+
+
+def _write(connection: Connection, made: Mapping[str, Weighing]) -> None:
+    """Put these weighings, by content, into the case."""
+    for batch in batches(sorted(made)):
+        connection.execute(delete(weighings).where(weighings.c.content.in_(batch)))
+        connection.execute(insert(weighings), [{"content": key, "result": json.dumps(made[key].to_dict())} for key in batch])
