@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from allegedly.base.document import Document
 from allegedly.base.errors import BadOption
 from allegedly.case import Case
+from allegedly.claims.correction import to_record
 from allegedly.claims.reading import read_with
 from allegedly.store.additions import add_document
 from allegedly.store.database import Database
@@ -184,6 +185,82 @@ def test_a_project_without_the_layers_is_told_where_to_get_them(filled: Case, tm
     cas.to_json(tmp_path / "x.json")
     with pytest.raises(BadOption, match=r"the layer webanno.custom.Claim lacks claimType, arguments, sources; import TypeSystem.xml of"):
         annotate(filled, tmp_path / "x.json")
+
+
+def delete(cas: Any) -> None:
+    """The claim goes, the words it was linked to stay: what INCEpTION does."""
+    (claim,) = cas.select(CLAIM)
+    cas.remove(claim)
+
+
+def came_back(case: Case, folder: Path, change: Callable[[Any], None]) -> Path:
+    """A document of an export as it comes back, beside what went out."""
+    file = exported(case, folder / "out")
+    return changed(Path(shutil.copy(file, folder / "back.json")), change)
+
+
+def test_a_claim_deleted_there_is_rejected_and_can_be_taken_back(filled: Case, tmp_path: Path) -> None:
+    back = came_back(filled, tmp_path, delete)
+    assert annotate(filled, back, who="ana") == AnnotationReport() and filled.claims().count() == 1  # nothing says that it went out
+    assert annotate(filled, back, exported=tmp_path / "out", who="ana") == AnnotationReport(rejected=1)
+    (decided,) = filled.corrections()
+    assert (decided.decision, decided.who, decided.why) == ("rejected", "ana", "deleted in back.json") and filled.claims().count() == 0
+    assert annotate(filled, back, exported=tmp_path / "out") == AnnotationReport()
+    filled.undo()
+    assert filled.claims().count() == 1
+
+
+def test_a_claim_that_did_not_go_out_is_no_deleted_one(sample: Case, tmp_path: Path) -> None:
+    """A partial export: what the filter left out, and what somebody drew since, stays."""
+    report = write(sample, "inception", tmp_path / "out", text="Saltgate")
+    before = sample.claims().count()
+    files = list((tmp_path / "out").glob("*.json"))
+    assert report.written["claims"] < sum(sample.claims_of(file.stem).count() for file in files)
+    assert sum(annotate(sample, file, exported=tmp_path / "out").rejected for file in files) == 0
+    assert sample.claims().count() == before
+
+
+def test_a_claim_corrected_since_it_went_out_is_left_to_who_corrected_it(filled: Case, tmp_path: Path) -> None:
+    back = came_back(filled, tmp_path, delete)
+    (claim,) = filled.claims()
+    moved = to_record(claim) | {"type": "funds"}
+    filled.correct(claim, moved, who="ben")
+    assert annotate(filled, back, exported=tmp_path / "out").rejected == 0
+    assert [each.type for each in filled.claims()] == ["funds"]
+
+
+def test_a_claim_whose_annotation_does_not_fit_is_refused_and_not_deleted(filled: Case, tmp_path: Path) -> None:
+    def spoil(cas: Any) -> None:
+        (claim,) = cas.select(CLAIM)
+        claim.claimType = "explodes"
+
+    report = annotate(filled, came_back(filled, tmp_path, spoil), exported=tmp_path / "out")
+    assert report.rejected == 0 and len(report.refused) == 1
+
+
+def test_a_document_that_the_annotations_never_reached_deletes_nothing(filled: Case, tmp_path: Path) -> None:
+    """As of a project that made the layers after the document was imported."""
+
+    def empty(cas: Any) -> None:
+        for each in (*cas.select(CLAIM), *cas.select(MENTION)):
+            cas.remove(each)
+
+    report = annotate(filled, came_back(filled, tmp_path, empty), exported=tmp_path / "out")
+    assert report.rejected == 0 and "no annotation of these layers at all" in report.refused[0]
+
+
+def test_another_folder_or_file_is_refused_before_anything_is_decided(filled: Case, tmp_path: Path) -> None:
+    back = came_back(filled, tmp_path, delete)
+    with pytest.raises(BadOption, match=r"holds no d-\w+\.json; give the folder that the document was exported to"):
+        annotate(filled, back, exported=tmp_path)
+    (row,) = filled.documents()
+    (tmp_path / f"{row.id}.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(BadOption, match="is not what `allegedly export CASE inception` wrote"):
+        annotate(filled, back, exported=tmp_path)
+    (tmp_path / "records.jsonl").write_text("", encoding="utf-8")
+    with pytest.raises(BadOption, match="only such a file can be held against what was exported"):
+        annotate(filled, tmp_path / "records.jsonl", exported=tmp_path / "out")
+    assert filled.corrections().count() == 0
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'

@@ -178,7 +178,7 @@ def merge(
     epilog=examples(
         "allegedly annotate north.case checked.jsonl --who ana",
         "allegedly annotate north.case north.jsonld --why 'second reading'",
-        "allegedly annotate north.case from-inception.zip --who ana",
+        "allegedly annotate north.case from-inception.zip --exported to-inception/ --who ana",
     ),
 )
 def annotate(
@@ -186,18 +186,26 @@ def annotate(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="Claim records as JSON Lines, Web Annotations, or a document that INCEpTION exported.")
     ],
+    exported: Annotated[
+        Path | None,
+        typer.Option(
+            "--exported", metavar="FOLDER", help="What was exported to INCEpTION; a claim that was deleted there is then rejected."
+        ),
+    ] = None,
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason; the name of the file unless given.")] = "",
     who: WhoOption = None,
 ) -> int:
     """Let the claim records of a file stand: a changed one corrects its claim, a new one is drawn, the others change nothing.
 
-    Each becomes a correction that can be taken back. A record whose words do not stand in its document is refused; the rest goes on.
+    Each becomes a correction that can be taken back. A record whose words do not stand in its document is refused; the rest goes on. A claim
+    that is not in the file stays as it is, unless --exported shows that it went out.
     """
     from allegedly.writers.annotation import annotate as take
 
     with interruptible(), Activity(f"annotating {case.name}"), open_case(case) as opened:
-        report = take(opened, file, why=why, who=who)
-        say(f"{case}: {report.corrected} corrected, {report.drawn} drawn, {report.unchanged} unchanged")
+        report = take(opened, file, exported=exported, why=why, who=who)
+        rejected = f", {report.rejected} rejected" if exported else ""
+        say(f"{case}: {report.corrected} corrected, {report.drawn} drawn{rejected}, {report.unchanged} unchanged")
         for words in report.refused:
             complain(f"{file}, {words}")
     return SOME_UNREADABLE if report.refused else DONE

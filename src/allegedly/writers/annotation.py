@@ -23,7 +23,7 @@ from allegedly.case import Case
 from allegedly.claims.correction import Record, annotation_of, content, to_claim, to_record
 from allegedly.claims.wording import sentence_of
 from allegedly.writers.content import Content
-from allegedly.writers.inception import Misfit, is_cas, read_cas
+from allegedly.writers.inception import Gone, Misfit, is_cas, read_cas
 from allegedly.writers.rows import BESIDE_CLAIMS, CLAIMS, Entry
 
 VOCABULARY = "urn:allegedly:terms#"
@@ -155,22 +155,32 @@ class AnnotationReport:
     unchanged: int = 0
     corrected: int = 0
     drawn: int = 0
+    rejected: int = 0
     refused: list[str] = field(default_factory=list)
 
 
-def annotate(case: Case, path: Path, *, why: str = "", who: str | None = None) -> AnnotationReport:
+def annotate(case: Case, path: Path, *, exported: Path | None = None, why: str = "", who: str | None = None) -> AnnotationReport:
     """Let the claim records in a file stand in the case: a changed one corrects its claim, a new one is drawn, the others change nothing.
 
     The file holds claim records as JSON Lines, Web Annotations with `allegedly:record`, or what INCEpTION exports (inception.py). A record names
-    its document by `document_id`, else by `document`; one whose words do not stand in the text is refused and the rest goes on. Raises
-    `BadOption` for any other file.
+    its document by `document_id`, else by `document`; one whose words do not stand in the text is refused and the rest goes on.
+
+    A claim that is not in the file is left alone, for the file may be of a part of the case. With the folder that was `exported` to INCEpTION, a
+    claim that went out and did not come back is rejected. Raises `BadOption` for any other file, or a folder that lacks the document.
     """
     report = AnnotationReport()
-    for number, found in enumerate(read_cas(case, path) if is_cas(path.read_bytes()) else read_records(path), 1):
+    from_inception = is_cas(path.read_bytes())
+    if exported and not from_inception:
+        raise BadOption(f"{path}: is no export of INCEpTION; only such a file can be held against what was exported")
+    for number, found in enumerate(read_cas(case, path, exported) if from_inception else read_records(path), 1):
         if isinstance(found, Misfit):
             report.refused.append(f"record {number}: {found.reason}")
             continue
         try:
+            if isinstance(found, Gone):
+                case.reject(found.claim, why=why or f"deleted in {path.name}", who=who)
+                report.rejected += 1
+                continue
             _take(case, found, report, why=why or f"annotation {path.name}", who=who)
         except (BadOption, EvidenceError, NotFound, KeyError, TypeError, ValueError) as error:
             words = f"lacks or misuses {error}" if isinstance(error, KeyError | TypeError | ValueError) else str(error)

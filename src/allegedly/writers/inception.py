@@ -186,27 +186,55 @@ class Misfit:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A claim (id) that stands, that went out with the export and that nothing in the annotated document leads back to."""
+
+    claim: str
+
+
 def is_cas(data: bytes) -> bool:
     """Whether a file may hold what INCEpTION exports: a zip, XML, or a CAS in JSON."""
     return data.startswith(b"PK\x03\x04") or MARKUP.match(data) is not None or JSON_CAS in data
 
 
-def read_cas(case: Case, path: Path) -> Iterator[Record | Misfit]:
+def read_cas(case: Case, path: Path, exported: Path | None = None) -> Iterator[Record | Misfit | Gone]:
     """The claims annotated in a file of INCEpTION (UIMA CAS JSON, or a zip or file of UIMA CAS XMI), as records of documents of `case`.
 
-    Raises `BadOption` for a file that is none, that lacks the layers, or whose text is that of no document; an annotation that does not fit is
-    a `Misfit`.
+    `exported` is the folder that `InceptionWriter` made; what went out with it and did not come back is `Gone`, after the records of its
+    document. Raises `BadOption` for a file that is none, that lacks the layers, or whose text is that of no document; an annotation that does
+    not fit is a `Misfit`.
     """
     make_layers()  # says what to install
     for name, cas in load_all(path):
         document = find_document(case, cas, name)
         standing = {claim.id: claim for claim in case.claims_of(document)}
+        went_out = claims_in(exported, document, name) if exported else ()
         sentences = [(each.start, each.end) for each in find_sentences(document.text)]
-        for annotated in sorted(cas.select(CLAIM), key=lambda each: (each.begin, each.end)):
+        annotations = sorted(cas.select(CLAIM), key=lambda each: (each.begin, each.end))
+        for annotated in annotations:
             try:
                 yield to_claim_record(annotated, document, standing.get(annotated.claimId or ""), sentences)
             except BadOption as error:
                 yield Misfit(f"the claim on “{document.text[annotated.begin : annotated.end]}” at {annotated.begin}: {error}")
+        missing = sorted((standing.keys() & went_out) - {each.claimId for each in annotations})
+        # Who deletes claims leaves the mentions: without either, what was exported never arrived.
+        if missing and not annotations and not cas.select(MENTION):
+            yield Misfit(f"{name} holds no annotation of these layers at all, so nothing that went out with it counts as deleted")
+            continue
+        yield from map(Gone, missing)
+
+
+def claims_in(exported: Path, document: Document, name: str) -> frozenset[str]:
+    """The ids of the claims with which `InceptionWriter` put this document into a folder. Raises `BadOption` when it did not."""
+    file = exported / f"{document.id}.json"
+    try:
+        structures = json.loads(file.read_text(encoding="utf-8"))["%FEATURE_STRUCTURES"]
+        return frozenset(str(each["claimId"]) for each in structures if each["%TYPE"] == CLAIM and each.get("claimId"))
+    except FileNotFoundError:
+        raise BadOption(f"{name}: {exported} holds no {file.name}; give the folder that the document was exported to") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadOption(f"{file}: is not what `allegedly export CASE inception` wrote ({error}); give that folder") from error
 
 
 def load_all(path: Path) -> Iterator[tuple[str, Cas]]:
