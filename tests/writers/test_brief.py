@@ -15,7 +15,7 @@ from allegedly.base.document import Document
 from allegedly.base.errors import BadOption
 from allegedly.base.scales import SCALES
 from allegedly.claims.wording import one_line
-from allegedly.writers.brief import Brief, Figure, Grid, Paragraph, Section, Sentence, compose, days_in_words, sentences
+from allegedly.writers.brief import Brief, Figure, Grid, Paragraph, Section, Sentence, compose, days_in_words, deed, ended
 from allegedly.writers.briefs import md, render
 from allegedly.writers.figures import Arrow, Mark, draw_network, draw_provenance, draw_timeline, folded, ticks
 
@@ -276,9 +276,11 @@ def test_an_axis_has_a_few_marks_however_long_it_is() -> None:
         assert len(ticks(first, last)) <= 14
 
 
-def test_a_paragraph_of_the_ledger_falls_into_its_sentences() -> None:
-    assert sentences("Two report this. It is likely to be so. 0.48 remains.") == [
-        "Two report this.",
-        "It is likely to be so.",
-        "0.48 remains.",
+def test_an_abbreviation_at_the_end_gets_no_second_full_stop_and_a_deed_is_in_words() -> None:
+    assert ended("recruiter has posed as Sixth B.") == "recruiter has posed as Sixth B."
+    assert [deed("works_for", "patient"), deed("recruits", "principal"), deed("poses_as", "guise"), deed("attacks", "guise")] == [
+        "works for",
+        "recruits on behalf of",
+        "poses as",
+        "attacks in the name of",
     ]

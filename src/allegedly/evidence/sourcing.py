@@ -49,7 +49,15 @@ def listed(names: Sequence[str]) -> str:
 
 def sourcing_paragraph(provenance: Provenance, weighing: Weighing, gone: Collection[str] = (), scale: str = DEFAULT_SCALE) -> str:
     """The paragraph, its likelihood in the words of one of `SCALES`. `gone` are the attestations that were taken away before the weighing."""
-    return " ".join(f"{words[0].upper()}{words[1:]}." for words in _Paragraph(provenance, weighing, gone, scale).sentences())
+    return " ".join(sourcing_sentences(provenance, weighing, gone, scale))
+
+
+def sourcing_sentences(
+    provenance: Provenance, weighing: Weighing, gone: Collection[str] = (), scale: str = DEFAULT_SCALE
+) -> tuple[str, ...]:
+    """The sentences of the paragraph, one by one."""
+    made = (words.rstrip(".") for words in _Paragraph(provenance, weighing, gone, scale).sentences())
+    return tuple(f"{words[0].upper()}{words[1:]}." for words in made)
 
 
 class _Paragraph:

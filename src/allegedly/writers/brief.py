@@ -16,6 +16,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from allegedly.base.kinds import claim_types
+from allegedly.base.plural import count
 from allegedly.base.scales import (
     CREDIBILITY,
     DEFAULT_SCALE,
@@ -200,7 +201,7 @@ class _Composer:
         """What an editor should see first: independent ways, and beside them what is said to be done under another's name, is denied, or was
         judged by an analyst.
 
-        A state of things that nobody disputes (who holds which office) and what fits no type come later.
+        A state of things that nobody disputes (who holds which office), what fits no type, and what leaves open who did it or to whom come later.
         """
         masked = bool({"guise", "principal"} & row.arguments.keys()) or row.type in DISGUISES
         kind = claim_types()[row.type]
@@ -211,6 +212,7 @@ class _Composer:
             + 3 * (not self.judged.isdisjoint(row.claims))
             - 2 * (kind.lasting and not masked)
             - 3 * (row.type == "other")
+            - 3 * (len(row.arguments) < 2)
         )
         return (-weight, -len({claim.document_id for claim in self._of(row)}), row.id)
 
@@ -224,7 +226,7 @@ class _Composer:
         when = f" that had been published by {self.as_of}" if self.as_of else ""
         whom = f" about {one_line(self.about)}" if self.about else ""
         return (
-            f"From {counted(len(self.claims), 'claim')}{whom} in {counted(len(used), 'document')}{when} of the case {self.case.path.name}. "
+            f"From {count(len(self.claims), 'claim')}{whom} in {count(len(used), 'document')}{when} of the case {self.case.path.name}. "
             "Everything below is what sources are reported to say; none of it is stated as fact here. "
             f"Words of likelihood are those of {SCALES[self.scale].title}; a number after a sentence leads to the passages it rests on."
         )
@@ -234,19 +236,19 @@ class _Composer:
             claims = self._of(row)
             said = self._reports(row, claims)
             denied = [claim for id in row.opposed for claim in self._of_id(id)]
-            against = [Sentence(f"It is denied by {listed(self._deniers(denied))}.", self.notes.of(denied))] if denied else []
+            against = [Sentence(f"It is denied by {listed(self._deniers(row, denied))}.", self.notes.of(denied))] if denied else []
             yield Paragraph((said, *against, *self._judged(row, said.notes)))
 
     def _reported(self) -> Iterator[Block]:
-        from allegedly.evidence.sourcing import sourcing_paragraph
+        from allegedly.evidence.sourcing import sourcing_sentences
 
         for row in self.leading[:TREATED]:
             ledger = self.case.weighing(row.id, as_of=self.as_of)
-            said = Sentence(f"Claim: {wording(row)}.", self.notes.of(self._of(row)))
+            said = Sentence(f"Claim: {ended(wording(row))}", self.notes.of(self._of(row)))
             note = self._command(row, said.notes)
-            paragraph = sourcing_paragraph(ledger.provenance, ledger.weighing, scale=self.scale)
+            sourced = sourcing_sentences(ledger.provenance, ledger.weighing, scale=self.scale)
             held = tuple(self._held(row, note))
-            yield Paragraph((said, *(Sentence(words, note) for words in sentences(paragraph)), *held), lead=True)
+            yield Paragraph((said, *(Sentence(one_line(words), note) for words in sourced), *held), lead=True)
         if self.leading:
             ledger = self.case.weighing(self.leading[0].id, as_of=self.as_of)
             yield Figure(
@@ -263,9 +265,13 @@ class _Composer:
                 words = f"credibility {each.value} ({CREDIBILITY[int(each.value)]})" if each.kind == "credibility" else each.value  # type: ignore[index]
                 yield Sentence(f"{one_line(each.who)} holds it for {words}: {one_line(each.why)}.", note)
 
-    def _deniers(self, claims: Iterable[Claim]) -> list[str]:
-        """Who denies: the innermost source of each claim, or the outlet that speaks for itself."""
-        return list(dict.fromkeys(source_in_words(c.chain[-1].source) if c.chain else self._outlet(c) for c in claims))
+    def _deniers(self, row: PropositionRow, claims: Iterable[Claim]) -> list[str]:
+        """Who denies, as the count has it; where it heard nobody deny, the innermost source of each claim, or the outlet that speaks for itself."""
+        lines = self.case.weighing(row.id, as_of=self.as_of).voices
+        heard = (line.attestation.agent for line in lines if line.voice.stance == -1 and line.voice.heard)
+        return list(dict.fromkeys(map(one_line, heard))) or list(
+            dict.fromkeys(source_in_words(c.chain[-1].source) if c.chain else self._outlet(c) for c in claims)
+        )
 
     def _of_id(self, id: str) -> list[Claim]:
         """The claims of a proposition that the brief may speak of."""
@@ -278,7 +284,7 @@ class _Composer:
         citing = f", citing {listed(cited)}" if cited else ""
         verb = "reports" if len(outlets) == 1 else "report"
         said = wording(row) if timed else TIME.sub("", wording(row))
-        return Sentence(f"{listed(outlets)} {verb}{citing}: {said}.", self.notes.of(claims))
+        return Sentence(f"{listed(outlets)} {verb}{citing}: {ended(said)}", self.notes.of(claims))
 
     def _command(self, row: PropositionRow, notes: Sequence[int]) -> tuple[int, ...]:
         return self.notes.worked_out(notes, f"allegedly explain {self.case.path.name} {row.id}")
@@ -330,7 +336,7 @@ class _Composer:
                     yield (
                         Sentence(occurrence),
                         Sentence(aspect),
-                        Sentence(one_line(spelt.get(value, value))),
+                        Sentence(one_line(", ".join(spelt.get(part, part) for part in value.split(", ")))),
                         Sentence(str(len(said)), self.notes.of(said)),
                     )
                     occurrence = aspect = ""
@@ -338,20 +344,20 @@ class _Composer:
     def _denials(self, denied: Sequence[Claim]) -> Iterator[Sentence]:
         for claim in list({sentence_of(claim): claim for claim in denied}.values())[:NAMED]:
             who = attribution_of(claim) if claim.chain else f"{self._outlet(claim)} says"
-            yield Sentence(f"{who}: {clause_of(claim)}.", self.notes.of([claim]))
+            yield Sentence(f"{who}: {ended(clause_of(claim))}", self.notes.of([claim]))
 
     def _fronts(self) -> Iterator[Block]:
         fronts = [each for each in self.case.fronts(about=self.about, as_of=self.as_of) if self._known(each.affirmed)]
         for front in fronts[:FRONTS]:
             own = self.notes.of(self._known(front.affirmed))
-            said = [Sentence(f"{sentence_case(front.sentence)}.", own)]
+            said = [Sentence(ended(sentence_case(front.sentence)), own)]
             if front.origins:
                 low, high = front.origins
                 origins = f"{low}" if low == high else f"{low} to {high}"
                 command = f"allegedly fronts {self.case.path.name}"
                 said.append(Sentence(f"Independent origins of this: {origins}.", self.notes.worked_out(own, command)))
             if acted := self._known(front.face_value):
-                said.append(Sentence(f"That {one_line(front.apparent)} acted for itself is reported too.", self.notes.of(acted)))
+                said.append(Sentence(f"Other reports name nobody behind {one_line(front.apparent)}.", self.notes.of(acted)))
             yield Paragraph((*said, *self._denials(self._known((*front.denied, *front.disowned)))))
         yield from self._rest(len(fronts) - FRONTS, "such pair", "allegedly fronts")
         # What is denied, planned or supposed is in the text; an arrow could not say so.
@@ -360,7 +366,7 @@ class _Composer:
         if masked:
             entities = {entity.id: entity.name for entity in self.case.entities()}
             arrows = [
-                Arrow(entities[agent], entities[other], row.type if role == "patient" else f"{row.type}: {role}")
+                Arrow(entities[agent], entities[other], deed(row.type, role))
                 for row in masked[:FRONTS]
                 for role in ("guise", "principal", "patient" if row.type in DISGUISES else "guise")
                 for agent in row.arguments.get("agent", ())
@@ -408,7 +414,7 @@ class _Composer:
 
     def _leads(self, found: Comparison) -> Iterator[str]:
         """Which leads, and what it would lose the lead by; never a bare winner."""
-        yield f"They are compared on {counted(len(found.columns), 'piece')} of evidence; before and after are probabilities without and with it."
+        yield f"They are compared on {count(len(found.columns), 'piece')} of evidence; before and after are probabilities without and with it."
         if found.undecided:
             yield "None of it tells these explanations apart."
             return
@@ -417,7 +423,7 @@ class _Composer:
             return
         yield f"{found.leader} leads under these ratings."
         if found.k_flip:
-            yield f"Without {counted(found.k_flip, 'origin')} ({'; '.join(map(one_line, found.flips))}) {found.flips_to} would lead or draw level."
+            yield f"Without {count(found.k_flip, 'origin')} ({'; '.join(map(one_line, found.flips))}) {found.flips_to} would lead or draw level."
         else:
             yield "Its prior puts it first: no loss of evidence would let another lead."
         yield f"It would lose the lead if it had been given less than {found.turning_prior:.2f} before any evidence."
@@ -514,7 +520,8 @@ class _Composer:
                         f"Their words are those of {SCALES[self.scale].title}: {'; '.join(ranges(SCALES[self.scale]))}.",
                         "Confidence says how far the likelihood can be relied on, and is a separate scale.",
                         "What no document in hand reports is not here, and silence about it means nothing.",
-                        f"{len(status.refusals)} input{'' if len(status.refusals) == 1 else 's'} could not be read and {status.claims_refused} claims were refused, because their words do not stand where they should.",
+                        f"{count(len(status.refusals), 'input')} could not be read, and {count(status.claims_refused, 'claim')} of the reader "
+                        "could not be used because the words do not stand where it said.",
                     ),
                 )
             )
@@ -524,11 +531,6 @@ class _Composer:
         if number > 0:
             words = f"{number} more {noun}{'' if number == 1 else 's'} left out here; {command} lists them."
             yield Paragraph((Sentence(words),))
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 claim`, `2 claims`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def ended(text: str) -> str:
@@ -584,10 +586,10 @@ def sentence_case(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def sentences(paragraph: str) -> list[str]:
-    """A paragraph of the ledger in its sentences: each ends in a full stop before a capital."""
-    parts = paragraph.replace(". ", ".\n").splitlines()
-    return [part for part in parts if part]
+def deed(type: str, role: str) -> str:
+    """What an arrow to the filler of a role stands for: `recruits on behalf of`, `poses as`."""
+    words = type.replace("_", " ")
+    return words if role == "patient" or type == "poses_as" else f"{words} {'in the name of' if role == 'guise' else 'on behalf of'}"
 
 
 def provenance_figure(ledger: Ledger) -> str:

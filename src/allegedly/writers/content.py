@@ -39,6 +39,7 @@ from allegedly.writers.rows import (
     claim_row,
     correction_row,
     dependence_row,
+    derived_row,
     document_row,
     evidence_row,
     hypothesis_row,
@@ -83,11 +84,14 @@ class Content:
             entries = list(group)
             yield entries[0].document, entries
 
-    def wrote(self, entry: Entry, *, where: Callable[[Row], bool] = lambda row: True, why: str = "") -> None:
-        """Count this claim as written, with its chain, and its arguments `where` that holds; `why` the others are left out."""
+    def wrote(self, entry: Entry, *, where: Callable[[Row], bool] = lambda row: True, why: str = "", derived: bool = False) -> None:
+        """Count this claim as written, with its chain, and its arguments `where` that holds; `why` the others are left out.
+
+        The row that is counted has its derived columns only when they are asked for.
+        """
         assert self._written is not None
         self._written.update(needed(entry.claim, entry.entities, entry.proposition))
-        self.tally.wrote("claims", claim_row(entry))
+        self.tally.wrote("claims", claim_row(entry) | derived_row(entry) if derived else claim_row(entry))
         for row in argument_rows(entry):
             if where(row):
                 self.tally.wrote("arguments", row)

@@ -8,7 +8,7 @@ room for, a record that was left out whole, and a value that was carried less ex
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -88,6 +88,7 @@ class Tally:
         self._filled: Counter[tuple[str, str]] = Counter()
         self._left_out: Counter[tuple[str, str]] = Counter()
         self._changed: Counter[tuple[str, str, str]] = Counter()
+        self.put: Callable[[str, Row], None] | None = None  # where a format that consists of these rows has each that is counted
 
     def carries(self, table: str) -> bool:
         """Whether the format has room for anything of this table."""
@@ -106,6 +107,8 @@ class Tally:
             value = row.get(column)
             if value or value == 0:  # nothing, no words and an empty list fill no column; zero and false do
                 self._filled[table, column] += 1
+        if self.put:
+            self.put(table, row)
 
     def left_out(self, table: str, reason: str, number: int = 1) -> None:
         """`number` rows do not leave, for this reason."""

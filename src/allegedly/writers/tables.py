@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,27 +17,10 @@ from typing import Any, Protocol
 from allegedly.base.errors import BadOption
 from allegedly.writers.content import Content
 from allegedly.writers.rows import (
-    ENTITIES,
-    JUDGEMENTS,
-    SOURCES,
     TABLES,
     Kind,
     Row,
     Table,
-    argument_rows,
-    assessment_row,
-    chain_rows,
-    claim_row,
-    correction_row,
-    dependence_row,
-    derived_row,
-    document_row,
-    evidence_row,
-    hypothesis_row,
-    origin_rows,
-    proposition_row,
-    rating_row,
-    row_of,
 )
 
 # What OWASP lists as the beginning of a formula, and the full-width forms that some spreadsheets read alike.
@@ -77,46 +60,21 @@ class Tables:
             for name, table in TABLES.items():
                 sheets[name] = self.open(table, self._columns(table), path)
                 stack.callback(sheets[name].close)
-            for name, row in self._rows(content):
-                sheets[name].put(row)
+            content.tally.put = lambda name, row: sheets[name].put(row)
+            for entry in content.entries():
+                content.wrote(entry, derived=True)
+            beside = (
+                content.documents, content.sources, content.entities, content.judgements, content.propositions, content.dependences,
+                content.assessments, content.corrections, content.hypotheses, content.evidence, content.ratings,
+            )  # fmt: skip
+            for rows in beside:
+                for _ in rows():
+                    pass
         self._describe(path / "dictionary.csv")
 
     def _columns(self, table: Table) -> tuple[str, ...]:
         derived = [column.name for column in table.columns if column.derived]
         return tuple(column.name for column in table.columns if column.name in (*CARRIED[table.name], *derived))
-
-    def _rows(self, content: Content) -> Iterator[tuple[str, Row]]:
-        for entry in content.entries():
-            content.wrote(entry)
-            yield "claims", claim_row(entry) | derived_row(entry)
-            for row in argument_rows(entry):
-                yield "arguments", row
-            for row in chain_rows(entry):
-                yield "chain", row
-        for document, captured in content.documents():
-            yield "documents", document_row(document, captured)
-        for source in content.sources():
-            yield "sources", row_of(SOURCES)(source)
-        for entity in content.entities():
-            yield "entities", row_of(ENTITIES)(entity)
-        for judgement in content.judgements():
-            yield "judgements", row_of(JUDGEMENTS)(judgement)
-        for proposition in content.propositions():
-            yield "propositions", proposition_row(proposition)
-            for row in origin_rows(proposition):
-                yield "origins", row
-        for link in content.dependences():
-            yield "dependences", dependence_row(link)
-        for assessment, about in content.assessments():
-            yield "assessments", assessment_row(assessment, about)
-        for correction in content.corrections():
-            yield "corrections", correction_row(correction)
-        for hypothesis, posterior in content.hypotheses():
-            yield "hypotheses", hypothesis_row(hypothesis, posterior)
-        for evidence in content.evidence():
-            yield "evidence", evidence_row(evidence)
-        for rated in content.ratings():
-            yield "ratings", rating_row(rated)
 
     def _describe(self, path: Path) -> None:
         with path.open("w", encoding="utf-8", newline="") as file:
