@@ -42,7 +42,7 @@ def test_the_verb_beside_the_name_tells_what_is_said_of_the_report(sentence, kin
 def test_an_outlet_that_takes_back_its_own_report_withdraws_it():
     note = document("This newspaper was wrong on 4 March.", "note", publisher="Daily Herald", published="2021-05-01")
     assert kinds(HERALD, SECOND, note) == {("note", "herald"): "withdraws"}
-    (link,) = find_references([HERALD, SECOND, note], [])
+    (link,) = find_references(Library.of([HERALD, SECOND, note], []))
     assert link.reasons[0].startswith("note says that The Daily Herald took back its report of 2021-03-04; ")
     vague = document("This newspaper was wrong.", "note", publisher="Daily Herald", published="2021-05-01")
     assert kinds(HERALD, SECOND, vague) == {}  # which of the two cannot be told
