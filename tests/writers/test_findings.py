@@ -152,7 +152,7 @@ def test_a_point_on_a_map_says_how_its_proposition_stands(tmp_path: Path) -> Non
 def test_only_an_analyst_sets_an_admiralty_tag(decided: Case, sample: Case, tmp_path: Path) -> None:
     from pymisp import MISPEvent
 
-    # The machine tags of misp-taxonomies: admiralty-scale, and estimative-language after ICD 203.
+    # The machine tags of misp-taxonomies: admiralty-scale, and estimative-language (version 5).
     words = ("almost-no-chance", "very-unlikely", "unlikely", "roughly-even-chance", "likely", "very-likely", "almost-certain")
     published = {f'admiralty-scale:source-reliability="{each}"' for each in "abcdef"}
     published |= {f'admiralty-scale:information-credibility="{each}"' for each in "123456"}
