@@ -82,6 +82,7 @@ if TYPE_CHECKING:  # numpy, which only weighing needs, and what few use
 
 Stage = Literal["names", "places", "propositions", "weighings", "weighed"]
 STAGES: tuple[Stage, ...] = get_args(Stage)  # what is worked out from claims, in this order
+KEPT = {"names": "entities", "propositions": "propositions", "weighings": "derivation", "weighed": "weighed"}  # under which name
 
 SAYING_ID = re.compile(rf"[{LETTERS['claim']}{LETTERS['proposition']}]-[a-z2-7]+", re.IGNORECASE)
 
@@ -248,8 +249,15 @@ class Case:
                 with self._scene(None):
                     pass
             case "weighed":
+                next(self.weighed(), None)
                 with self._weighed(None) as found:
                     found.claims_where(single_origin=True)
+
+    def is_kept(self, stage: Stage) -> bool:
+        """Whether the case keeps what `work_out` gives for it as it stands, so that it only has to be read. Places are kept document by document."""
+        kept = select(schema.workings.c.stamp).where(schema.workings.c.name == KEPT.get(stage))
+        with self._database.reading() as connection:
+            return connection.scalar(kept) == find_stamp(connection)
 
     def status(self, *, named: bool = True) -> Status:
         """What is in the case, in numbers, and what could not be read. Unless `named`, entities are not counted: that waits for all names."""

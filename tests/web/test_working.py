@@ -129,3 +129,14 @@ def test_a_waiting_page_shows_itself_in_a_browser(case: Case, browser: Any, slow
     page.wait_for_selector("#network svg circle")
     served.close()
     assert not served.strange
+
+
+def test_a_large_case_is_worked_out_by_a_process_of_its_own_and_then_only_read(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("allegedly.web.working.LARGE", 1)
+    begun: list[str] = []
+    apart = Working._work_out_apart
+    monkeypatch.setattr(Working, "_work_out_apart", lambda self, stage: (begun.append(stage), apart(self, stage)))
+    monkeypatch.setattr("allegedly.store.grouping.work_out", lambda *given: pytest.fail("worked out in this process"))
+    assert Working(case).ready("propositions", None) and case.is_kept("propositions")
+    assert case.propositions().count() and begun == ["propositions"]
+    assert Working(case).ready("propositions", None) and begun == ["propositions"]

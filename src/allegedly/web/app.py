@@ -145,6 +145,7 @@ def make_app(case: Case, access: Access, *, patience: float = PATIENCE) -> Starl
     @asynccontextmanager
     async def serving(app: Starlette) -> AsyncIterator[None]:
         yield
+        site.working.close()
         app.state.left = await run_in_threadpool(site.jobs.close)
 
     routes: list[BaseRoute] = [Route(f"/api{page.path}".rstrip("/"), partial(site.json, page), name=f"json {page.path}") for page in PAGES]
@@ -176,7 +177,7 @@ class _Site:
         self._access = access
         self._rendering = rendering
         self._patience = patience
-        self._working = Working(case)
+        self.working = Working(case)
         self.jobs = Jobs()
 
     async def page(self, page: Page, request: Request) -> Response:
@@ -190,7 +191,7 @@ class _Site:
         part = FRAGMENT in request.query_params
         stage = self._stage(page, ask)
         # A part of a page is fetched by a script, which can wait; a page is looked at.
-        if stage is None or self._working.ready(stage, None if part or page.path.endswith("/panel") else self._patience):
+        if stage is None or self.working.ready(stage, None if part or page.path.endswith("/panel") else self._patience):
             template, context = page.template, page.make(self._case, ask, *[self.jobs] * page.of_jobs)
         else:
             template, context = "waiting.html", Waiting(stage, f"/ready/{stage}")
@@ -208,7 +209,7 @@ class _Site:
         ask = self._ask(request)
 
         def make() -> Any:
-            self._working.ready(self._stage(page, ask), None)
+            self.working.ready(self._stage(page, ask), None)
             return page.make(self._case, ask, *[self.jobs] * page.of_jobs)
 
         return JSONResponse(to_json(await run_in_threadpool(make)))
@@ -224,7 +225,7 @@ class _Site:
         stage = request.path_params["stage"]
         if stage not in STAGES:
             raise HTTPException(404)
-        return JSONResponse({"ready": await run_in_threadpool(self._working.ready, stage, LONG)})
+        return JSONResponse({"ready": await run_in_threadpool(self.working.ready, stage, LONG)})
 
     async def act(self, action: Action, request: Request) -> Response:
         self._let_in(request)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import time
 from threading import Condition, Thread
 
@@ -12,6 +14,8 @@ PATIENCE = 0.4  # seconds that a page waits before it says what it waits for; a 
 FRESH = (
     3.0  # seconds for which what was worked out serves although the case goes on changing; the difference is worked out by the page itself
 )
+LARGE = 5_000  # claims from which on a process of its own works them out: a thread would take half of what pages are answered with
+PROGRAM = "import sys, allegedly\nwith allegedly.open(sys.argv[1]) as case:\n    case.work_out(sys.argv[2])"
 log = logging.getLogger(__name__)
 
 
@@ -24,6 +28,8 @@ class Working:
         self._wanted: set[Stage] = set()
         self._running = False
         self._changed = Condition()
+        self._apart: subprocess.Popen[bytes] | None = None
+        self._closed = False
 
     def ready(self, stage: Stage | None, patience: float | None = PATIENCE) -> bool:
         """Whether all that `stage` needs is known, after waiting for so many seconds at most; None waits until it is."""
@@ -66,7 +72,24 @@ class Working:
         state = ""
         try:
             state = self._case.state
-            self._case.work_out(stage)
+            if not self._case.is_kept(stage) and self._case.claims().count() >= LARGE:
+                self._work_out_apart(stage)
+            self._case.work_out(stage)  # which now only reads it
         except Exception as error:  # the page that needs it meets it as well, and says what it is
             log.debug("working out %s", stage, exc_info=error)
         self._known[stage] = state, time.monotonic()
+
+    def _work_out_apart(self, stage: Stage) -> None:
+        """Let another process work it out, which keeps it in the case. What goes wrong there goes wrong here again, and is told."""
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._apart = subprocess.Popen([sys.executable, "-c", PROGRAM, str(self._case.path), stage], **quiet)  # type: ignore[call-overload]
+        self._apart.wait()
+        if self._closed:
+            raise InterruptedError("nobody asks any more")
+
+    def close(self) -> None:
+        """End what goes on apart; what it has kept stays."""
+        self._closed = True
+        if self._apart:
+            self._apart.terminate()
+            self._apart.wait()
