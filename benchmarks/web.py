@@ -5,8 +5,9 @@
 
 The case is that of benchmarks/add.py (`--case` takes one that it kept), with one document more: articles one after another until they
 come to 3,000 words. A figure is the time from asking for an address to the first idle moment after the page is loaded and what it draws is
-there; the first run is told apart: a page that says what it waits for is waited for until what the case then remembers is worked out. Datasette serves the same file; its page and ours of the
-documents show 100 rows each. Without Chromium, or without ../shared and --case, nothing is run.
+there. The first run is told apart: for a page that says what it waits for it lasts until that is worked out, which the case then remembers.
+Datasette serves the same file; its page and ours of the documents show 100 rows each. Without Chromium, or without ../shared and --case,
+nothing is run.
 """
 
 from __future__ import annotations

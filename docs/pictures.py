@@ -75,6 +75,7 @@ def addresses(case: Case) -> dict[str, str]:
 def shoot(page: Any, served: Served, address: str, file: Path, *, whole: bool = False, drawn: str | None = None) -> None:
     """One picture, when the page and its drawing are there."""
     page.goto(served.base + address, wait_until="networkidle", timeout=120_000)
+    page.wait_for_selector("[aria-busy]", state="detached")
     if drawn:
         page.wait_for_selector(drawn, state="attached")
     page.screenshot(path=file, full_page=whole)

@@ -126,7 +126,7 @@ def test_a_waiting_page_shows_itself_in_a_browser(case: Case, browser: Any, slow
     page.goto(f"{served.base}/network")
     page.wait_for_selector("[data-ready] progress")
     slow.go.set()
-    page.wait_for_selector("#network svg circle")
+    page.wait_for_selector("#network svg circle", timeout=60_000)
     served.close()
     assert not served.strange
 
