@@ -283,7 +283,7 @@ def test_the_drawings_lead_to_the_words(served: Served) -> None:
         {end for each in served.case.relations() for end in (each.left.id, each.right.id)}
     )
     page.locator("#network svg .edge-hit").first.dispatch_event("click")
-    page.wait_for_url("**/claims?*about=*")
+    page.wait_for_url("**/claims?*left=*")
     assert page.locator(".claim").count() >= 1
     page.goto(f"{served.base}/timeline")
     page.locator("#timeline svg rect").first.click()
