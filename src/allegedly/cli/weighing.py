@@ -216,7 +216,9 @@ def side(
     case: CaseArgument,
     source: SourceArgument,
     group: GroupArgument,
-    stake: Annotated[str, typer.Argument(metavar="STAKE", help="neutral, party (to the conflict) or deceiver (held to have deceived before).")],
+    stake: Annotated[
+        str, typer.Argument(metavar="STAKE", help="neutral, party (to the conflict) or deceiver (held to have deceived before).")
+    ],
     why: WhyOption,
     who: WhoOption = None,
 ) -> int:

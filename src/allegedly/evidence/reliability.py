@@ -30,7 +30,11 @@ FIDELITY_WORDS = {
     "posted": "a blog or social post",
 }
 DECEPTION = {"neutral": 0.1, "party": 0.3, "deceiver": 0.5}
-DECEPTION_WORDS = {"neutral": "a state organ with no known stake", "party": "a party to the conflict", "deceiver": "held to have deceived before"}
+DECEPTION_WORDS = {
+    "neutral": "a state organ with no known stake",
+    "party": "a party to the conflict",
+    "deceiver": "held to have deceived before",
+}
 COMMITS = {"probable": 0.75, "possible": 0.25}  # of the edge over a coin toss that is left; our defaults, like the letters' values
 STRENGTH = 10.0  # settled propositions that a grade is worth
 
