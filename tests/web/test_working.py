@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from allegedly.case import STAGES, Case
+from allegedly.case import STAGES, Case, Stage
 from allegedly.web.app import PAGES, make_app
 from allegedly.web.working import Working
 from tests.web.conftest import ACCESS, REPORTS, Served
@@ -97,6 +97,23 @@ def test_whatever_asks_for_it_and_how_often_it_is_worked_out_once(case: Case, sl
     assert working.ready("names", None) and slow.asked == ["names"]
 
 
+def test_who_asks_for_names_does_not_wait_for_weights_that_were_asked_for_before(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    weighing, go = Event(), Event()
+
+    def work_out(case: Case, stage: Stage) -> None:
+        if stage == "weighed":
+            weighing.set()
+            assert go.wait(60)
+
+    monkeypatch.setattr(Case, "work_out", work_out)
+    working = Working(case)
+    assert not working.ready("weighed", 0.01)
+    assert weighing.wait(60) and working.ready("names", 60) and working.ready("propositions", 60) and working.ready("places", 60)
+    assert not working.ready("weighed", 0.01)
+    go.set()
+    assert working.ready("weighed", None)
+
+
 def test_what_goes_wrong_is_said_by_the_page_that_needs_it(hasty: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*given: Any) -> None:
         raise OSError("no room")
@@ -138,5 +155,5 @@ def test_a_large_case_is_worked_out_by_a_process_of_its_own_and_then_only_read(c
     monkeypatch.setattr(Working, "_work_out_apart", lambda self, stage: (begun.append(stage), apart(self, stage)))
     monkeypatch.setattr("allegedly.store.grouping.work_out", lambda *given: pytest.fail("worked out in this process"))
     assert Working(case).ready("propositions", None) and case.is_kept("propositions")
-    assert case.propositions().count() and begun == ["propositions"]
-    assert Working(case).ready("propositions", None) and begun == ["propositions"]
+    assert case.propositions().count() and begun == ["names", "propositions"]
+    assert Working(case).ready("propositions", None) and begun == ["names", "propositions"]

@@ -1,4 +1,4 @@
-"""What pages stand on and takes long to work out: done once for all who ask, in a thread of its own, while other pages go on being answered."""
+"""What pages stand on and takes long to work out: done once for all who ask, in threads of their own, while other pages go on being answered."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import time
 from threading import Condition, Thread
 
-from allegedly.case import STAGES, Case, Stage
+from allegedly.case import Case, Stage
 
 PATIENCE = 0.4  # seconds that a page waits before it says what it waits for; a case of some hundred documents is known by then
 FRESH = (
@@ -19,28 +19,30 @@ PROGRAM = "import sys, allegedly\nwith allegedly.open(sys.argv[1]) as case:\n   
 log = logging.getLogger(__name__)
 
 
+# Each stage is worked out when what it needs is known, so that who asks for names does not wait for weights that somebody asked for before.
+NEEDS: dict[Stage, Stage] = {"propositions": "names", "weighings": "propositions", "weighed": "weighings"}
+
+
 class Working:
-    """What is known of one case, stage by stage; each stage needs those before it."""
+    """What is known of one case, stage by stage, each worked out by one thread however many ask for it."""
 
     def __init__(self, case: Case) -> None:
         self._case = case
         self._known: dict[Stage, tuple[str, float]] = {}  # the state it is known for, and since when
-        self._wanted: set[Stage] = set()
-        self._running = False
+        self._running: set[Stage] = set()
         self._changed = Condition()
-        self._apart: subprocess.Popen[bytes] | None = None
+        self._apart: dict[Stage, subprocess.Popen[bytes]] = {}
         self._closed = False
 
     def ready(self, stage: Stage | None, patience: float | None = PATIENCE) -> bool:
         """Whether all that `stage` needs is known, after waiting for so many seconds at most; None waits until it is."""
         if stage is None:
             return True
-        until = None if patience is None else time.monotonic() + patience
         asked = time.monotonic()
+        until = None if patience is None else asked + patience
         with self._changed:
             while not self._is_known(stage, asked):
-                self._wanted.add(stage)
-                self._start()
+                self._start(stage)
                 left = None if until is None else until - time.monotonic()
                 if (left is not None and left <= 0) or not self._changed.wait(left):
                     return self._is_known(stage, asked)
@@ -50,23 +52,18 @@ class Working:
         state, since = self._known.get(stage, ("", float("-inf")))
         return since >= asked or time.monotonic() - since < FRESH or state == self._case.state
 
-    def _start(self) -> None:
-        if not self._running:
-            self._running = True
+    def _start(self, stage: Stage) -> None:
+        if stage not in self._running:
+            self._running.add(stage)
             # A daemon, because nothing is lost by it: who closes the program does not wait for what the next one works out again.
-            Thread(target=self._work, name="working", daemon=True).start()
+            Thread(target=self._work, args=(stage,), name=f"working out {stage}", daemon=True).start()
 
-    def _work(self) -> None:
-        while True:
-            with self._changed:
-                if not self._wanted:
-                    self._running = False
-                    return
-                first = min(self._wanted, key=STAGES.index)
-            self._work_out(first)
-            with self._changed:
-                self._wanted.discard(first)
-                self._changed.notify_all()
+    def _work(self, stage: Stage) -> None:
+        self.ready(NEEDS.get(stage), None)
+        self._work_out(stage)
+        with self._changed:
+            self._running.discard(stage)
+            self._changed.notify_all()
 
     def _work_out(self, stage: Stage) -> None:
         state = ""
@@ -82,14 +79,14 @@ class Working:
     def _work_out_apart(self, stage: Stage) -> None:
         """Let another process work it out, which keeps it in the case. What goes wrong there goes wrong here again, and is told."""
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self._apart = subprocess.Popen([sys.executable, "-c", PROGRAM, str(self._case.path), stage], **quiet)  # type: ignore[call-overload]
-        self._apart.wait()
+        apart = self._apart[stage] = subprocess.Popen([sys.executable, "-c", PROGRAM, str(self._case.path), stage], **quiet)  # type: ignore[call-overload]
+        apart.wait()
         if self._closed:
             raise InterruptedError("nobody asks any more")
 
     def close(self) -> None:
         """End what goes on apart; what it has kept stays."""
         self._closed = True
-        if self._apart:
-            self._apart.terminate()
-            self._apart.wait()
+        for apart in list(self._apart.values()):
+            apart.terminate()
+            apart.wait()
