@@ -457,8 +457,9 @@ class _Tracing:
             if dependence.kind != "copies" or (dependence.earlier, stance) not in self.accounts:
                 continue
             whole = self.accounts[place]
-            own = [report for report in whole if not report.part and self._is_own(report, dependence)]
-            if own and len(own) < len(whole):
+            open_yet = [report for report in whole if not report.part]  # what an earlier turn set apart is nobody's copy
+            own = [report for report in open_yet if self._is_own(report, dependence)]
+            if own and len(own) < len(open_yet):
                 self.accounts[place] = [replace(report, part="its own") if report in own else report for report in whole]
             elif own:
                 continue
