@@ -89,6 +89,16 @@ def test_what_a_copy_has_from_a_source_of_its_own_is_no_copy() -> None:
     assert count(made).low == 2
 
 
+def test_what_was_copied_from_one_report_is_no_copy_of_another_that_does_not_have_it() -> None:
+    both = report("Gazette", "2021-03-04", "Iskaria armed rebels, Harbour Police said. Iskaria armed rebels, Port Authority said.")
+    first = report("Courier", "2021-03-01", "Iskaria armed rebels, Harbour Police said.")
+    other = report("Tribune", "2021-03-02", "Iskaria armed rebels.")
+    more = tuple(depends(both, earlier, "copies", 0.99) for earlier in (first, other))
+    made = traced(first, other, both, more=more)
+    assert [(link.earlier, link.later) for link in made.links if link.later == both.id] == [(first.id, both.id)]
+    assert made[f"{both.id} (its own)"].parents == ("Port Authority",)
+
+
 def test_a_copier_that_describes_the_source_anew_has_no_source_of_its_own() -> None:
     again = report("Gazette", "2021-03-04", "Iskaria armed rebels, security chiefs said.")
     made = traced(POST, again, more=(depends(again, POST, "copies", 0.99),))

@@ -464,7 +464,7 @@ class _Tracing:
             elif own:
                 continue
             # What is set apart for one copied document may be what was copied from another.
-            copied = next(report for report in self.accounts[place] if report not in own and not report.part)
+            copied = next(report for report in open_yet if report not in own)
             yield Link(self._standing(dependence.earlier, stance), copied.id, tuple(self._signs(dependence, copied.claims)))
 
     def _standing(self, document: str, stance: Stance) -> str:
