@@ -133,6 +133,8 @@ def test_nobody_acts_on_behalf_of_whom_the_act_is_done_to() -> None:
     text = "The service hired 38 Asmeri migrants for the army."
     patient, part, army = ("patient", Span.of(text, 18, 36)), ("principal", Span.of(text, 18, 27)), ("principal", Span.of(text, 45, 49))
     assert unmixed([patient, part, army]) == [patient, army]
+    flag = ("guise", army[1])
+    assert unmixed([patient, flag, army]) == [patient, flag]
 
 
 def test_numbers_and_times_are_not_cut_off() -> None:

@@ -405,12 +405,13 @@ def whole_phrase(last: int, text: str, places: Sequence[tuple[int, int]]) -> int
 
 
 def unmixed(spans: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
-    """Without a principal that is a part of whom or what the act is done to: nobody recruits migrants on behalf of these migrants."""
-    done_to = [span for role, span in spans if role in {"patient", "object"}]
+    """Without a principal that is a part of whom the act is done to, or of the guise: nobody recruits migrants on behalf of these migrants, and
+    what is done in the name of an enemy is not done for him."""
+    others = [span for role, span in spans if role in {"patient", "object", "guise"}]
     return [
         (role, span)
         for role, span in spans
-        if role != "principal" or not any(span.start < other.end and other.start < span.end for other in done_to)
+        if role != "principal" or not any(span.start < other.end and other.start < span.end for other in others)
     ]
 
 
