@@ -296,10 +296,11 @@ class Case:
         """The claims for which all that is asked for holds, lazily. Raises `BadOption` at once for a value outside what an option accepts.
 
         `about` is a name among the arguments, or any other name of the same entity, and `beside` another one among them; `relation` asks
-        for what states one of `relations`. `source` is a name anywhere in the chain, or any other name of it; `unnamed` asks for an unnamed source in it. `since` and `until` are the days between
-        which the event may have happened, and leave out claims without a resolved time. `reported_by` leaves out what was published later, or
-        on a day unknown. `min_score` leaves out what the reader was less sure to have read right. `text` holds words, "whole phrases" and
-        beginnings* of which the sentence has all. `order` is by place in the text, time of the event or score.
+        for what states one of `relations`. `source` is a name anywhere in the chain, or any other name of it; `unnamed` asks for an unnamed
+        source in it. `since` and `until` are the days between which the event may have happened, and leave out claims without a resolved
+        time. `reported_by` leaves out what was published later, or on a day unknown. `min_score` leaves out what the reader was less sure to
+        have read right. `text` holds words, "whole phrases" and beginnings* of which the sentence has all. `order` is by place in the text,
+        time of the event or score.
 
         Four options ask for the propositions that claims make: those without whose source `rests_only_on` nothing supports them, those with a
         `single_origin`, those `contested` by a denial that counts, and those whose sources are `unnamed_only`. `as_of` a day, only claims of

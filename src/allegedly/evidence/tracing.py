@@ -122,9 +122,7 @@ class Background:
     told: Mapping[str, Told]  # claim -> its account
     rests_on: Mapping[str, tuple[Dependence, ...]]  # document -> dependences of which it is the later
     named_in: Mapping[str, frozenset[str]]  # document -> keys of the sources it names or describes
-    voicings: Mapping[
-        tuple[str, str], tuple[Sign, ...]
-    ]  # (earlier, later) source, by the names that provenances use -> the words they share
+    voicings: Mapping[tuple[str, str], tuple[Sign, ...]]  # earlier and later source, by name -> the words they share
     disowned: tuple[Disowned, ...]  # where the words are not repeated
     withdrawals: tuple[Dependence, ...]
     place: Mapping[str, int]  # document -> its number in order of time
@@ -203,8 +201,8 @@ def telling_words(description: str) -> frozenset[str]:
 class _Names:
     """Who each document and each hop is, by one name in the whole case; an unnamed source by one description in its document.
 
-    `claims` are gone through once, those of one document together. `sources` are those in the accounts of each document; where a document shares direct speech with another,
-    `spoken` are its claims that have a source, with their sentences.
+    `claims` are gone through once, those of one document together. `sources` are those in the accounts of each document; where a document
+    shares direct speech with another, `spoken` are its claims that have a source, with their sentences.
     """
 
     def __init__(self, documents: Sequence[Document], claims: Iterable[Claim], found: Derivation, called: Mapping[str, str]) -> None:

@@ -50,8 +50,7 @@ class Page:
     """Where a page is, the template that shows it, what makes its context, and the link of the navigation that is lit on it.
 
     `make` gets the case and what is asked for; the jobs of the program too where `of_jobs` is true. `stage` is what must have been worked out
-    before, whatever is asked for (of the
-    hypotheses it depends on the case); until it is, the page says what it waits for.
+    before, whatever is asked for (of the hypotheses it depends on the case); until it is, the page says what it waits for.
     """
 
     path: str
