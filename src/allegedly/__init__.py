@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from allegedly.hypotheses.ties import Chain
     from allegedly.store.boards import Under
     from allegedly.store.grouping import HappeningRow, PropositionRow
-    from allegedly.store.history import HistoryRow
+    from allegedly.store.history import HistoryRow, News
     from allegedly.store.placing import PlaceRow, RunnerUp
     from allegedly.store.query import Claims, DocumentRow, EntityRow, Rows, SourceRow
     from allegedly.store.status import ReaderUse, Refusal, Status
@@ -119,6 +119,7 @@ __all__ = [
     "Ledger",
     "Loss",
     "Mention",
+    "News",
     "NotACase",
     "NotFound",
     "PlaceRow",
@@ -186,7 +187,7 @@ _HOMES = {
     "hypotheses.ties": "Chain",
     "store.boards": "Under",
     "store.grouping": "HappeningRow PropositionRow",
-    "store.history": "HistoryRow",
+    "store.history": "HistoryRow News",
     "store.placing": "PlaceRow RunnerUp",
     "store.query": "Claims DocumentRow EntityRow Rows SourceRow",
     "store.status": "ReaderUse Refusal Status",

@@ -51,13 +51,13 @@ from allegedly.store import (
 from allegedly.store.additions import Outcome
 from allegedly.store.database import Database, is_companion
 from allegedly.store.grouping import HappeningRow, PropositionRow
-from allegedly.store.history import HistoryRow, to_history_row
+from allegedly.store.history import HistoryRow, News, find_news, to_history_row
 from allegedly.store.lookup import Thing
 from allegedly.store.placing import PlaceRow
 from allegedly.store.query import Claims, DocumentRow, EntityRow, Order, Question, Rows, SourceRow
 from allegedly.store.relations import Relation, Relay, find_relations, relay_rows, to_relay, with_origins
 from allegedly.store.status import Refusal, Status, find_refusals, find_status
-from allegedly.store.workings import Found, find_stamp
+from allegedly.store.workings import Found, find_stamp, last_answer
 
 if TYPE_CHECKING:  # numpy, which only weighing needs, and what few use
     from contextlib import AbstractContextManager
@@ -413,15 +413,19 @@ class Case:
         """
         aliases = self._ids_called(about) if about else ()
         question = Question(about=about, aliases=aliases, type=type, family=family, since=since, until=until)
-        acts: Iterable[Act] = ()
-        if under is not None:
-            with self._scene(None) as scene:
-                acts = scene.acts(self._hypothesis(under))
-        links = self._links()
-        with self._database.reading() as connection:
-            found = find_relations(connection, links, question, acts)
+
+        def ask() -> list[Relation]:
+            acts: Iterable[Act] = ()
+            if under is not None:
+                with self._scene(None) as scene:
+                    acts = scene.acts(self._hypothesis(under))
+            links = self._links()
+            with self._database.reading() as connection:
+                return find_relations(connection, links, question, acts)
+
+        found = last_answer(self._database, "relations", (question, under), ask)
         if min_origins is None:
-            return found
+            return list(found)
         with self._weighed(None) as weighings:
             return with_origins(found, min_origins, weighings)
 
@@ -897,6 +901,11 @@ class Case:
         """Who or what did or decided what, from the entry after number `since` on."""
         rows = select(schema.history).where(schema.history.c.number > since).order_by(schema.history.c.number)
         return Rows(self._database, rows, to_history_row)
+
+    def news(self, *, since: int = 0) -> News:
+        """What was done in the case from the entry of its history after number `since` on, in numbers."""
+        with self._database.reading() as connection:
+            return find_news(connection, since)
 
     def get(self, id_or_name: str) -> Thing:
         """What an id, the beginning of one, or the name of a document, source or entity means. Raises `NotFound` with near misses."""

@@ -68,3 +68,17 @@ def test_history_says_who_did_what_to_what(add: Add, case: Case, database: Datab
     assert [row["detail"] for row in case.history().to_dicts()][1:] == [{"place": doc.place, "version": 1}, {"claims": 1, "refused": 0}]
     with database.reading() as connection:
         assert first_broken(connection) is None
+
+
+def test_news_are_what_was_done_since_an_entry(case: Case, add: Add) -> None:
+    before = case.news().last
+    add(document("The junta armed the rebels.", "old"))
+    seen = case.news(since=before)
+    add(document("The junta armed the militia.", "old"))  # a new version: the one before is current no more
+    add(document("The League funded the rebels.", "new"))
+    news = case.news(since=before)
+    assert (seen.captured, news.captured, news.done["captured"]) == (1, 2, 3)
+    assert [row.name for id in news.newest for row in case.documents(ids=[id])] == ["new", "old"]
+    assert case.news(since=seen.last).done["captured"] == 2
+    nothing = case.news(since=news.last)
+    assert (nothing.last, dict(nothing.done), nothing.captured, nothing.newest) == (news.last, {}, 0, ())

@@ -10,7 +10,6 @@ Documents may be hostile: whatever is taken from them loses control characters a
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from allegedly.base.document import Document
@@ -36,6 +35,9 @@ PLURAL = re.compile(r"people|.*men|children|police|personnel|forces|troops|aircr
 SEVERAL = re.compile(r"(?:[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten|several|many|dozens|hundreds|thousands)\b", re.IGNORECASE)
 UNDER_NOT = {"nobody": "anybody", "no one": "anyone", "no-one": "anyone", "none": "any", "nothing": "anything"}
 DIRECTION_OVERRIDES = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+STEERING = re.compile(
+    rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff{''.join(DIRECTION_OVERRIDES)}]"
+)  # Cc and Cs without white space
 
 
 def sentence_of(claim: Claim) -> str:
@@ -94,12 +96,7 @@ def place_of(claim: Claim, document: Document | None = None) -> str:
 
 def one_line(text: str) -> str:
     """`text` on one line: white space collapsed, and what could steer a terminal or reverse the reading direction replaced by U+FFFD."""
-    visible = ("\ufffd" if _steers(char) else char for char in text)
-    return re.sub(r"\s+", " ", "".join(visible))
-
-
-def _steers(char: str) -> bool:
-    return char in DIRECTION_OVERRIDES or (unicodedata.category(char) in ("Cc", "Cs") and not char.isspace())
+    return re.sub(r"\s+", " ", STEERING.sub("\ufffd", text))
 
 
 def _pattern_of(claim: Claim) -> tuple[str, str, str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from allegedly.base.errors import AllegedlyError, CaseError, InputError, ReaderError
+from allegedly.base.garbage import collect_rarely
 from allegedly.cli.app import CASE_TROUBLE, DONE, INTERRUPTED, OUR_FAULT, READER_TROUBLE, WRONG_INPUT, app
 from allegedly.cli.printing import complain
 
@@ -43,6 +44,7 @@ def interruptible(kept: Callable[[], str] = lambda: "nothing was changed") -> It
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit status. Whatever happens, no traceback is printed."""
     _prepare_streams()
+    collect_rarely()
     try:
         status = _run(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()

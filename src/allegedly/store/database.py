@@ -25,6 +25,7 @@ from allegedly.store import history, schema
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 15.0  # how long to wait for another writer; each holds the lock for one document, some tens of milliseconds
+CACHE = 65_536  # KiB of the file that a connection may keep at hand; with the 2,000 of SQLite a large case is read from the disk again and again
 SQLITE_MAGIC = b"SQLite format 3\x00"
 COMPANION = re.compile(r"|-wal|-shm|-journal|\.backup-[\d.]+(\.part)?")
 NEXT_STEP = "name a case made by `allegedly add CASE PATH...`"
@@ -178,6 +179,7 @@ def _engine(uri: str) -> Engine:
 
 def _prepare(raw: sqlite3.Connection, _: object) -> None:
     raw.execute("PRAGMA foreign_keys = ON")
+    raw.execute(f"PRAGMA cache_size = {-CACHE}")
     raw.execute("PRAGMA synchronous = NORMAL")  # in WAL mode a crash cannot tear a transaction, and no commit waits for the disk
 
 

@@ -14,10 +14,12 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from allegedly.base.ids import content_id
-from allegedly.store.schema import history
+from allegedly.store.schema import documents, history
+
+NEWEST = 8  # documents that news name
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,19 @@ class HistoryRow:
     def to_dict(self) -> dict[str, Any]:
         """The fields by name."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What was done since an entry of the history, by kind; `last` is the number of the last entry, that one if nothing was.
+
+    `captured` is how many current documents were captured since, `newest` are the ids of the last of them, the newest first.
+    """
+
+    last: int
+    done: Mapping[str, int]
+    captured: int
+    newest: tuple[str, ...]
 
 
 @cache
@@ -62,6 +77,26 @@ def append(
 def to_history_row(row: RowMapping) -> HistoryRow:
     """A row of the table as `HistoryRow`."""
     return HistoryRow(**(dict(row) | {"detail": json.loads(row["detail"])}))
+
+
+def find_news(connection: Connection, since: int) -> News:
+    """What was done from the entry after number `since` on."""
+    first, number = func.min(history.c.number), func.count()
+    kinds = select(history.c.did, number.label("times"), func.max(history.c.number).label("last")).where(history.c.number > since)
+    done = connection.execute(kinds.group_by(history.c.did).order_by(first)).all()
+    captured = (
+        select(documents.c.id)
+        .join(history, history.c.subject == documents.c.id)
+        .where(history.c.number > since, history.c.did == "captured", documents.c.current == 1)
+        .group_by(documents.c.id)
+        .order_by(func.max(history.c.number).desc())
+    )
+    return News(
+        last=max((row.last for row in done), default=since),
+        done={row.did: row.times for row in done},
+        captured=connection.scalar(select(func.count()).select_from(captured.order_by(None).subquery())) or 0,
+        newest=tuple(connection.execute(captured.limit(NEWEST)).scalars()),
+    )
 
 
 def first_broken(connection: Connection) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -65,27 +66,25 @@ def find_relations(connection: Connection, links: Links, question: Question, act
 
     `acts` change hands: their claims state relations of the controller, apart from those it has at face value.
     """
-    asked = keys_for(question).order_by(None).subquery()
+    asked = keys_for(question).with_only_columns(claims.c.key, claims.c.id, claims.c.type, claims.c.document).order_by(None).subquery()
     agent, other = arguments.alias("agent"), arguments.alias("other")
     left, right = entities.alias("left_end"), entities.alias("right_end")
     statement = (
-        select(left.c.id.label("left"), right.c.id.label("right"), other.c.role, claims.c.type, claims.c.id, claims.c.document)
-        .join(asked, asked.c.key == claims.c.key)
-        .join(agent, (agent.c.claim == claims.c.key) & (agent.c.role == "agent"))
-        .join(other, (other.c.claim == claims.c.key) & (other.c.role.in_(list(ENDS))))
+        select(left.c.id, right.c.id, other.c.role, asked.c.type, asked.c.id, asked.c.document)
+        .join(agent, (agent.c.claim == asked.c.key) & (agent.c.role == "agent"))
+        .join(other, (other.c.claim == asked.c.key) & (other.c.role.in_(list(ENDS))))
         .join(left, left.c.key == agent.c.entity)
         .join(right, right.c.key == other.c.entity)
     )
     moved = list(acts)
     called = {row.name: row for row in reversed(links.entities)} if moved else {}  # of several of one name the one with most claims
     hands = {act.claim: (act.apparent, called[act.controller]) for act in moved if act.controller in called}
-    return _merged(connection.execute(statement), links, hands)
+    return _merged(connection.execute(statement).all(), links, hands)
 
 
 def _merged(rows: Iterable[Any], links: Links, hands: Mapping[str, tuple[str, EntityRow]]) -> list[Relation]:
     ends: dict[tuple[str, str, str | None], tuple[EntityRow, EntityRow]] = {}
-    names: dict[tuple[str, str, str | None], dict[str, set[str]]] = {}
-    seen: dict[tuple[str, str, str | None], set[int]] = {}
+    said: dict[tuple[str, str, str | None], set[tuple[str, str, int]]] = {}
     for left_id, right_id, role, type, claim, document in rows:
         left, right = links.of(left_id), links.of(right_id)
         if left is None or right is None:
@@ -98,13 +97,14 @@ def _merged(rows: Iterable[Any], links: Links, hands: Mapping[str, tuple[str, En
             continue
         key = (left.id, right.id, moved)
         ends[key] = left, right
-        names.setdefault(key, {}).setdefault(ENDS[role] or type, set()).add(claim)
-        seen.setdefault(key, set()).add(document)
+        said.setdefault(key, set()).add((ENDS[role] or type, claim, document))
     relations = []
     for key, (left, right) in ends.items():
-        ids = set().union(*names[key].values())
-        ranked = sorted(names[key], key=lambda name: (-len(names[key][name]), name))
-        relations.append(Relation(left, right, tuple(ranked), len(ids), len(seen[key]), tuple(sorted(ids)), instead_of=key[2]))
+        names = Counter(name for name, _, _ in said[key])
+        ranked = sorted(names, key=lambda name: (-names[name], name))
+        ids = sorted({claim for _, claim, _ in said[key]})
+        documents = len({document for *_, document in said[key]})
+        relations.append(Relation(left, right, tuple(ranked), len(ids), documents, tuple(ids), instead_of=key[2]))
     return sorted(relations, key=lambda each: (-each.documents, -each.claims, each.left.name, each.right.name))
 
 

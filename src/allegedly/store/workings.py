@@ -6,7 +6,7 @@ What is kept carries the number of the last row of history, and is worked out ag
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
 
@@ -58,6 +58,21 @@ def worked_out(
             _keep(database, name, stamp, json.dumps(to_json(result), ensure_ascii=False))
     database.remembered[name] = stamp, result
     return result
+
+
+def last_answer(database: Database, name: str, asked: Hashable, ask: Callable[[], T]) -> T:
+    """What `ask` gives for the case as it stands: asked only when the case has changed since the last time, or something else was `asked` then.
+
+    It is kept in the memory of this process alone, and no answer but the last: who turns the pages of one asks the same again.
+    """
+    with database.reading() as connection:
+        stamp = find_stamp(connection)
+    remembered = database.remembered.get(name)
+    if remembered and remembered[0] == stamp and remembered[1][0] == asked:
+        return remembered[1][1]  # type: ignore[no-any-return]
+    answer = ask()
+    database.remembered[name] = stamp, (asked, answer)
+    return answer
 
 
 def find_stamp(connection: Connection) -> str:

@@ -25,6 +25,7 @@ from starlette.types import Message, Receive
 
 from allegedly.base.document import Document, Original
 from allegedly.base.errors import AllegedlyError, CaseLocked, InputError, NotFound, Stale
+from allegedly.base.garbage import collect_rarely
 from allegedly.capture.limits import size
 from allegedly.capture.pdf import PDF, draw_page
 from allegedly.case import STAGES, Case, Stage
@@ -143,6 +144,7 @@ def make_app(case: Case, access: Access, *, patience: float = PATIENCE) -> Starl
 
     @asynccontextmanager
     async def serving(app: Starlette) -> AsyncIterator[None]:
+        collect_rarely()
         yield
         site.working.close()
         app.state.left = await run_in_threadpool(site.jobs.close)

@@ -13,7 +13,12 @@ from allegedly.case import Case, Stage
 PATIENCE = 0.4  # seconds that a page waits before it says what it waits for; a case of some hundred documents is known by then
 FRESH = 3.0  # seconds for which what was worked out serves while the case goes on changing; pages work out the difference themselves
 LARGE = 5_000  # claims from which on a process of its own works them out: a thread would take half of what pages are answered with
-PROGRAM = "import sys, allegedly\nwith allegedly.open(sys.argv[1]) as case:\n    case.work_out(sys.argv[2])"
+PROGRAM = """
+import sys, allegedly, allegedly.base.garbage
+allegedly.base.garbage.collect_rarely()
+with allegedly.open(sys.argv[1]) as case:
+    case.work_out(sys.argv[2])
+"""
 log = logging.getLogger(__name__)
 
 

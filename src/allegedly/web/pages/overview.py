@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
@@ -57,20 +56,18 @@ class Overview:
 
 def overview(case: Case, ask: Ask) -> Overview:
     """The overview of `case`: all that can be told at once."""
-    entries = list(case.history(since=ask.seen))
-    captured = {row.subject for row in entries if row.did == "captured"}
-    new = [row for row in case.documents() if row.current and row.id in captured]
-    status, headings = case.status(named=False), _headings(case)
+    news, status, headings = case.news(since=ask.seen), case.status(named=False), _headings(case)
+    new = {row.id: row for row in case.documents(ids=news.newest)}
     lines = [Line(heading.total, "claim", heading.line, heading.address) for heading in headings]
     lines.append(Line(len(status.refusals), "document", "that could not be read", "/documents#refused"))
     if ask.seen:
-        lines.append(Line(len(new), "document", "new since your last visit", f"/history?since={ask.seen}&did=captured"))
+        lines.append(Line(news.captured, "document", "new since your last visit", f"/history?since={ask.seen}&did=captured"))
     return Overview(
         case=status,
-        last=entries[-1].number if entries else ask.seen,
+        last=news.last,
         since=ask.seen,
-        news=dict(Counter(row.did for row in entries)),
-        new_documents=tuple(islice(reversed(new), SHOWN * 2)),
+        news=dict(news.done),
+        new_documents=tuple(new[id] for id in news.newest),
         lines=tuple(line for line in lines if line.number),
         headings=tuple(heading for heading in headings if heading.total),
     )
