@@ -12,10 +12,11 @@ import pytest
 
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim, Mention, TimeExpression
+from allegedly.entities import sayings
 from allegedly.entities.dates import ClaimTimes, When
 from allegedly.entities.judgement import Judgement, Verdict
 from allegedly.entities.propositions import Happening, Propositions
-from allegedly.entities.sayings import Number, find_number, name_key
+from allegedly.entities.sayings import ACTORS, Contrast, Number, Saying, contrast, find_number, name_key, opposes, saying_of
 from tests.factory import document
 from tests.gold_reader import SAMPLE, claim_of
 
@@ -249,6 +250,27 @@ def test_adding_touches_only_its_own_happenings() -> None:
     new = claim("fronts_for", agent="Saltgate Kitchen", principal="Sixth Bureau")
     touched = found.add([new])
     assert new.id in touched and len(touched) == 1 + 6
+
+
+def test_what_opposes_is_what_the_whole_comparison_finds() -> None:
+    said = [saying_of(each, name_key) for each in sample()]
+    contrary = [(one, two) for one in said for two in said if one.polarity == "denied" and two.polarity == "affirmed"]
+    whole = [pair for pair in contrary if (found := contrast(*pair)) and found.only("same", *ACTORS) and not found.only("different")]
+    assert whole and [pair for pair in contrary if opposes(*pair)] == whole
+
+
+def test_a_denial_is_not_held_against_all_that_its_actor_is_said_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reason is put into words only for what has no other actor in a role that both fill."""
+    found = group(*(claim(agent="Dawn Militia", patient=f"Town {n}", polarity=said) for n in range(40) for said in ("affirmed", "denied")))
+    compared: list[tuple[Saying, Saying]] = []
+
+    def watched(left: Saying, right: Saying) -> Contrast | None:
+        compared.append((left, right))
+        return contrast(left, right)
+
+    monkeypatch.setattr(sayings, "contrast", watched)
+    assert sum(len(each.opposed) for each in found.parts()) == 2 * 40
+    assert len(compared) <= 2 * 40
 
 
 def test_pairs_compared_grow_with_the_claims_and_not_their_square() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import Table, delete, select
 
 from allegedly.case import Case
 from allegedly.store import grouping
@@ -23,6 +23,11 @@ State = list[list[dict[str, object]]]
 
 def state(case: Case) -> State:
     return [case.propositions().to_dicts(), case.happenings().to_dicts()]
+
+
+def rows(database: Database, table: Table) -> list[tuple[object, ...]]:
+    with database.reading() as connection:
+        return [tuple(row) for row in connection.execute(select(table))]
 
 
 def worked_out_whole(case: Case, database: Database) -> State:
@@ -117,3 +122,32 @@ def test_what_was_grouped_is_read_by_the_next_process(filled: Case, path: Path, 
     other = Database.open(path)
     assert state(Case(other)) == before and grouped == []
     other.close()
+
+
+def test_who_cannot_write_sees_what_the_next_who_can_will_see(filled: Case, add: Add, database: Database) -> None:
+    """What stays is read from the case and what is new is made on the way, each time."""
+    add(document("Turkey did not funded Quarrel Street. AQIM armed Dawn Militia.", name="wire", published="2016-09-01"))
+    before = rows(database, parts)
+    database.read_only = True
+    locked = state(filled)
+    walked = {row.id for row in grouping.walk_propositions(database)}
+    assert walked == {row["id"] for row in locked[0]} and rows(database, parts) == before
+    database.read_only = False
+    database.remembered.clear()
+    assert state(filled) == locked == worked_out_whole(filled, database)
+
+
+def test_what_another_process_has_grouped_meanwhile_is_taken(filled: Case, path: Path, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(document("AQIM armed Dawn Militia.", name="wire", published="2016-09-01"))
+    keep, first = grouping.regrouping.keep, []
+
+    def beaten(*rest: object) -> bool:
+        if not first:
+            first.append("another process")
+            other = Database.open(path)
+            first.append(state(Case(other)))
+            other.close()
+        return keep(*rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(grouping.regrouping, "keep", beaten)
+    assert state(filled) == first[1]

@@ -27,16 +27,18 @@ from allegedly.entities.sayings import (
     WHERE,
     Contrast,
     EntityKey,
+    Given,
     Number,
     Saying,
     contrast,
     detail,
     excludes,
-    find_number,
+    given_in,
     interval_of,
     lasting,
     name_key,
     one_happening,
+    opposes,
     saying_of,
     says_the_same,
     vague,
@@ -103,27 +105,29 @@ class Happening:
 class Part:
     """Happenings that no link and no opposition ties to any other, with all their claims.
 
-    Claims added later can only change it when one of their sayings `asks` for a block that is among its `blocks`.
+    `opposed` are, for each proposition (by id) that has any, those that deny what it affirms, or the reverse. Claims added later can only
+    change a part when one of their sayings `asks` for a block that is among its `blocks`.
     """
 
     happenings: tuple[Happening, ...]
     claims: frozenset[str]
+    opposed: Mapping[str, frozenset[str]]
     blocks: frozenset[Block]
 
 
 class Propositions:
-    """The propositions of a case, kept up to date as claims are added, removed and judged."""
+    """The propositions of a case, kept up to date as claims are added, removed and judged. Of the claims only what they say is held."""
 
     def __init__(self, key: EntityKey = name_key, judgements: Iterable[Judgement] = ()) -> None:
         self.key = key
         self.judged = standing(judgements)
         self.compared = 0  # pairs of sayings
-        self._claims: dict[str, Claim] = {}
-        self._times: dict[str, ClaimTimes] = {}
+        self._reported: dict[str, str] = {}  # the day, of those of which it is known
+        self._given: dict[str, tuple[Given, ...]] = {}  # of those that give any quantity
         self._saying: dict[str, Saying] = {}
         self._members: dict[Saying, list[str]] = {}
         self._blocks: dict[tuple[str, ...], dict[Saying, None]] = defaultdict(dict)
-        self._actors: dict[tuple[str, str], dict[Saying, None]] = defaultdict(dict)  # for denials, which may name nobody else
+        self._actors: dict[tuple[str, ...], dict[Saying, None]] = defaultdict(dict)  # for denials, which may name nobody else
         self._edges: dict[Saying, dict[Saying, Contrast | None]] = defaultdict(dict)  # None: judged the same
         self._happening: dict[Saying, Happening] = {}
         self._stated: dict[Saying, Proposition] = {}
@@ -148,33 +152,53 @@ class Propositions:
 
     def add(self, claims: Iterable[Claim], times: Mapping[str, ClaimTimes] | None = None) -> set[str]:
         """Take in claims; gives the ids of the claims whose happening was made anew. A claim already there changes nothing."""
-        fresh = [claim for claim in claims if claim.id not in self._claims]
-        self._times.update(times or {})
+        return self.add_all([(claims, times or {})])
+
+    def add_all(self, portions: Iterable[tuple[Iterable[Claim], Mapping[str, ClaimTimes]]]) -> set[str]:
+        """`add` of any number of portions, one at a time, so that they need not be there together."""
         named = self._named()
-        touched = [self._enter(claim, claim.id in named) for claim in fresh]
+        touched = []
+        for claims, times in portions:
+            for claim in claims:
+                if claim.id in self._saying:
+                    continue
+                when = times.get(claim.id)
+                if when and when.reported:
+                    self._reported[claim.id] = when.reported
+                if given := given_in(claim, self.key):
+                    self._given[claim.id] = given
+                touched.append(self._enter(claim.id, saying_of(claim, self.key, when), claim.id in named))
         return self._regroup(touched)
 
     def remove(self, claims: Iterable[str]) -> set[str]:
         """Take claims (ids) out, for instance before adding them again with other entity keys; gives the ids made anew."""
+        gone = list(claims)
+        touched = self._leave(gone)
+        for id in gone:
+            self._reported.pop(id, None)
+            self._given.pop(id, None)
+        return self._regroup(touched)
+
+    def _leave(self, claims: Iterable[str]) -> list[Saying]:
+        """Take claims (ids) out of the index; gives the sayings that stay and were tied to them."""
         touched: list[Saying] = []
         for id in claims:
             if (saying := self._saying.pop(id, None)) is None:
                 continue
-            del self._claims[id]
             self._members[saying].remove(id)
             touched += [saying, *self._edges[saying]]
             if not self._members[saying]:
                 self._forget(saying)
-        return self._regroup([saying for saying in touched if saying in self._members])
+        return [saying for saying in touched if saying in self._members]
 
     def judge(self, judgements: Iterable[Judgement]) -> set[str]:
         """Replace the judgements by these; gives the ids of the claims made anew."""
         before = self.judged
         self.judged = standing(judgements)
         changed = {id for pair in before.keys() | self.judged.keys() if before.get(pair) != self.judged.get(pair) for id in pair}
-        again = [self._claims[id] for id in sorted(changed) if id in self._claims]
-        touched = self.remove(claim.id for claim in again)
-        return touched | self.add(again)
+        again = {id: replace(self._saying[id], judged=None) for id in sorted(changed) if id in self._saying}
+        touched, named = self._regroup(self._leave(again)), self._named()
+        return touched | self._regroup([self._enter(id, saying, id in named) for id, saying in again.items()])
 
     def why(self, left: str, right: str) -> tuple[Link, ...]:
         """The shortest chain of links from one claim to another; empty when they are not about one happening."""
@@ -204,13 +228,6 @@ class Propositions:
         }
         return tuple(found[id] for id in sorted(found))
 
-    def oppositions(self) -> dict[str, set[str]]:
-        """For each proposition (by id) that has any: those that are opposed to it."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for saying, others in self._opposed().items():
-            found[self._stated[saying].id] |= {self._stated[other].id for other in others}
-        return dict(found)
-
     def parts(self) -> Iterator[Part]:
         """What is there, in parts that can be made anew one by one."""
         opposed, done = self._opposed(), set[Saying]()
@@ -225,9 +242,14 @@ class Propositions:
                 inside |= near
             done |= inside
             happenings = {self._happening[saying].id: self._happening[saying] for saying in inside}
+            against: dict[str, frozenset[str]] = {}
+            for saying in inside & opposed.keys():
+                id = self._stated[saying].id
+                against[id] = against.get(id, frozenset()) | {self._stated[other].id for other in opposed[saying]}
             yield Part(
                 tuple(happenings[id] for id in sorted(happenings)),
                 frozenset(id for saying in inside for id in self._members[saying]),
+                against,
                 frozenset(block for saying in inside for block in holds_blocks(saying)),
             )
 
@@ -235,31 +257,25 @@ class Propositions:
         """The sayings opposed to each, found from those that deny: they are few."""
         found: dict[Saying, set[Saying]] = defaultdict(set)
         for saying in self._members:
-            if saying.polarity == "denied":
-                found[saying] = self._opposites(saying)
+            if saying.polarity == "denied" and (others := self._opposites(saying)):
+                found[saying] = others
         for saying, others in list(found.items()):
             for other in others:
                 found[other].add(saying)
         return found
 
     def _opposites(self, saying: Saying) -> set[Saying]:
-        near = {other for key in actors(saying) for other in self._actors.get(key, {}) if other.polarity != saying.polarity}
-        return {other for other in near if self._opposes(saying, other)}
-
-    def _opposes(self, left: Saying, right: Saying) -> bool:
-        found = contrast(left, right)
-        return bool(found and found.only("same", *ACTORS) and not found.only("different"))
+        return {other for key in actors(saying, contrary(saying)) for other in self._actors.get(key, ()) if opposes(saying, other)}
 
     def _named(self) -> set[str]:
         return {id for pair in self.judged for id in pair}
 
-    def _enter(self, claim: Claim, judged: bool) -> Saying:
-        """Index one claim and compare its saying, if new, with those that share a block."""
-        saying = saying_of(claim, self.key, self._times.get(claim.id))
-        saying = replace(saying, judged=claim.id) if judged else saying
-        self._claims[claim.id], self._saying[claim.id] = claim, saying
+    def _enter(self, id: str, saying: Saying, judged: bool) -> Saying:
+        """Index what one claim says and compare it, if new, with what shares a block."""
+        saying = replace(saying, judged=id) if judged else saying
+        self._saying[id] = saying
         known = saying in self._members
-        self._members.setdefault(saying, []).append(claim.id)
+        self._members.setdefault(saying, []).append(id)
         if known:
             return saying
         for other in self._near(saying):
@@ -269,7 +285,7 @@ class Propositions:
                 self._edges[saying][other] = self._edges[other][saying] = found
         for block in saying.blocks():
             self._blocks[block][saying] = None
-        for key in actors(saying):
+        for key in actors(saying, saying.polarity):
             self._actors[key][saying] = None
         if judged:
             self._join_judged(saying)
@@ -300,7 +316,7 @@ class Propositions:
             self._blocks[block].pop(saying, None)
             if not self._blocks[block]:
                 del self._blocks[block]
-        for key in actors(saying):
+        for key in actors(saying, saying.polarity):
             self._actors[key].pop(saying, None)
         for other in self._edges.pop(saying, {}):
             self._edges[other].pop(saying, None)
@@ -377,8 +393,7 @@ class Propositions:
 
     def _in_order(self, ids: Iterable[str]) -> list[str]:
         """Claims as they were reported, the undated last."""
-        times = self._times
-        return sorted(ids, key=lambda id: ((times[id].reported if id in times else None) or "9999-12-31", id))
+        return sorted(ids, key=lambda id: (self._reported.get(id, "9999-12-31"), id))
 
     def _link(self, left: Saying, right: Saying, found: Contrast | None) -> Link:
         one, two = min(self._members[left]), min(self._members[right])
@@ -414,11 +429,8 @@ class Propositions:
         """Quantities of one entity in one role that exclude each other."""
         given: dict[tuple[str, str], dict[Number, list[str]]] = defaultdict(lambda: defaultdict(list))
         for id in (id for saying in group for id in self._members[saying]):
-            claim = self._claims[id]
-            for role, mentions in claim.arguments.items():
-                for mention in mentions:
-                    if number := find_number(mention):
-                        given[role, self.key(claim, mention) or ""][number].append(id)
+            for role, entity, number in self._given.get(id, ()):
+                given[role, entity][number].append(id)
         for (role, _), numbers in sorted(given.items()):
             if any(not one.allows(two) for one, two in combinations(numbers, 2)):
                 sides = sorted((str(number), tuple(sorted(ids))) for number, ids in numbers.items())
@@ -439,19 +451,23 @@ def joint_time(values: Iterable[str], *, lasting: bool) -> str | None:
 def holds_blocks(saying: Saying) -> Iterator[Block]:
     """The blocks under which a saying is found."""
     yield from saying.blocks()
-    yield from ((saying.polarity, *key) for key in actors(saying))
+    yield from actors(saying, saying.polarity)
 
 
 def asks(saying: Saying) -> Iterator[Block]:
     """The blocks of sayings that it may belong to or be opposed to."""
-    contrary = "affirmed" if saying.polarity == "denied" else "denied"
     yield from saying.blocks()
-    yield from ((contrary, *key) for key in actors(saying))
+    yield from actors(saying, contrary(saying))
 
 
-def actors(saying: Saying) -> list[tuple[str, str]]:
-    """Its type with each of its actors."""
-    return [(saying.type, key) for role in ACTORS for key in saying.keys(role)]
+def contrary(saying: Saying) -> Polarity:
+    """The other polarity."""
+    return "affirmed" if saying.polarity == "denied" else "denied"
+
+
+def actors(saying: Saying, polarity: Polarity) -> list[Block]:
+    """Its type with each of its actors, said with this polarity."""
+    return [(polarity, saying.type, key) for role in ACTORS for key in saying.keys(role)]
 
 
 def by_type(sayings: Iterable[Saying]) -> list[list[Saying]]:

@@ -23,6 +23,7 @@ from allegedly.entities.dates import ClaimTimes, meets
 from allegedly.entities.triggers import trigger_key
 
 EntityKey = Callable[[Claim, Mention], str | None]
+Given = tuple[str, str, "Number"]  # role, entity ("" for none) and how many of it
 Answer = Literal["same", "open", "different"]
 
 ACTORS = ("agent", "patient", "principal", "guise")
@@ -36,6 +37,7 @@ VAGUE = {"supports": "support", "opposes": "violence"}  # the vague type of a fa
 OBJECT_TELLS = frozenset({"other", "intends", "causes", "trades_with", "founds", "stages", "threatens"})  # without it they say little
 DAYS_OFF = 3  # reports of one event date it differently by a day or two (time zones, day of death or of finding)
 BRIEF = 31  # days; a longer time cannot tell that two acts are one
+NOBODY: frozenset[str] = frozenset()
 LATEST_BLOCK = 256  # sayings under one key; past it, sharing that key alone is no reason to compare
 ANYONE = re.compile(r"(?:any|no|every|some)(?:one|body|thing| .*)|others?|anyone else|people|persons?|them|it")
 QUANTITY = re.compile(
@@ -63,7 +65,10 @@ class Saying:
 
     def keys(self, role: str) -> frozenset[str]:
         """The entities of a role; none where the role is missing or holds just anyone."""
-        return next((keys for name, keys in self.roles if name == role), frozenset())
+        for name, keys in self.roles:
+            if name == role:
+                return keys
+        return NOBODY
 
     def blocks(self) -> Iterator[tuple[str, ...]]:
         """Keys such that sayings worth comparing share at least one: a family with two of the things that are said."""
@@ -181,6 +186,12 @@ def saying_of(claim: Claim, key: EntityKey, times: ClaimTimes | None = None) -> 
     )
 
 
+def given_in(claim: Claim, key: EntityKey) -> tuple[Given, ...]:
+    """The quantities that a claim gives, in its order."""
+    found = ((role, mention, find_number(mention)) for role, mentions in claim.arguments.items() for mention in mentions)
+    return tuple((role, key(claim, mention) or "", number) for role, mention, number in found if number)
+
+
 @lru_cache(maxsize=65536)
 def interval_of(value: str) -> Interval | None:
     """`parse_interval`, remembered."""
@@ -280,6 +291,16 @@ def contrast(left: Saying, right: Saying) -> Contrast | None:
             had += weight if answer == "same" else 0
     polarity, realis = left.polarity == right.polarity, left.realis == right.realis
     return Contrast(kind, polarity, realis, answers, words, round(had / whole, 3) if whole else 0.0)
+
+
+def opposes(left: Saying, right: Saying) -> bool:
+    """Whether of two sayings of contrary polarity one denies what the other affirms: they share an actor, and nothing is different."""
+    for role in ACTORS:  # which tells most pairs apart before any reason is put into words
+        one, two = left.keys(role), right.keys(role)
+        if one and two and one.isdisjoint(two):
+            return False
+    found = contrast(left, right)
+    return bool(found and found.only("same", *ACTORS) and not found.only("different"))
 
 
 def says_the_same(left: Saying, right: Saying, found: Contrast) -> bool:

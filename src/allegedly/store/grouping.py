@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
+
+from sqlalchemy import Connection
 
 from allegedly.base.errors import CaseLocked, NotFound
 from allegedly.base.ids import LETTERS, id_after
@@ -25,7 +27,8 @@ from allegedly.entities.propositions import Conflict, Happening, Link, Part, Pro
 from allegedly.store import regrouping
 from allegedly.store.database import Database
 from allegedly.store.linking import find_judgements, find_links
-from allegedly.store.regrouping import Change, Meant
+from allegedly.store.records import batches
+from allegedly.store.regrouping import Change, Made, Meant, State
 from allegedly.store.workings import find_stamp, is_of
 
 IDLIKE = re.compile(rf"[{LETTERS['proposition']}{LETTERS['happening']}]-[a-z2-7]*", re.IGNORECASE)
@@ -131,72 +134,116 @@ class Grouped:
         raise NotFound(f"{id!r} could be any of {shown}; give one of these ids")
 
 
-def find_groups(database: Database) -> Grouped:
-    """The propositions and happenings of the case as it stands. Only parts that have changed since the last time are worked out."""
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """The grouping of a case brought up to the state with this stamp: in the case, or what is new `aside` where it cannot be written."""
+
+    stamp: str
+    before: str | None
+    gone: frozenset[int] = frozenset()
+    aside: regrouping.Laid | None = None
+
+    def stands(self, connection: Connection) -> bool:
+        """Whether the parts in the case are still those that were found."""
+        return regrouping.find_state(connection).stamp == (self.before if self.aside else self.stamp)
+
+    def results(self, connection: Connection, known: Container[int] = ()) -> Iterator[tuple[int, Any]]:
+        """What was worked out for each part by its key, 0 for one that has none yet; None for those that are known already."""
+        yield from regrouping.results(connection, self.gone if self.aside else (), known)
+        yield from ((0, json.loads(each.result)) for each in self.aside or ())
+
+
+@contextmanager
+def _brought_up(database: Database) -> Iterator[_Brought]:
+    """The grouping as the case stands. Only parts that have changed since the last time are worked out, and put into the case."""
+    with database.reading() as connection:
+        stamp = find_stamp(connection)
+        held = regrouping.find_state(connection).stamp == stamp
+    if held:
+        yield _Brought(stamp, stamp)
+        return
+    with regrouping.Laid() as made:
+        while not (found := _group(database, made)):
+            pass  # another process has changed the case in between
+        stamp, before, change = found
+        written = False
+        with suppress(CaseLocked), database.writing() as connection:  # who cannot write works it out again the next time
+            written = regrouping.keep(connection, before, change, made)
+        yield _Brought(stamp, before.stamp, change.gone, None if written else made)
+
+
+def _group(database: Database, made: regrouping.Laid) -> tuple[str, State, Change] | None:
+    """Work out what has changed and lay it aside; None when the case has changed since its names were looked at."""
     links = find_links(database)
     with database.reading() as connection:
         stamp = find_stamp(connection)
-        if not is_of(database, "entities", stamp):  # another process has changed the case in between
-            return find_groups(database)
-        remembered = database.remembered.get(regrouping.NAME)
-        if remembered and remembered[0] == stamp:
+        if not is_of(database, "entities", stamp):
+            return None
+        before, judgements = regrouping.find_state(connection), find_judgements(connection)
+        change = regrouping.find_change(connection, before, stamp, links, judgements)
+        for part in work_out(change, connection, judgements):
+            made.lay(part)
+    return stamp, before, change
+
+
+def find_groups(database: Database) -> Grouped:
+    """The propositions and happenings of the case as it stands, by their documents."""
+    remembered = database.remembered.get(regrouping.NAME)
+    with database.reading() as connection:
+        if remembered and remembered[0] == find_stamp(connection):
             return cast(Grouped, remembered[1])
-        before = regrouping.find_state(connection)
-        known = cast(Grouped, remembered[1]).parts if remembered and remembered[0] == before.stamp else {}
-        change: Change | None = None
-        made: list[tuple[Part, dict[str, Any]]] = []
-        if before.stamp != stamp:
-            judgements = find_judgements(connection)
-            change = regrouping.find_change(connection, before, stamp, links, judgements)
-            made = work_out(change, judgements)
-        rows = {key: known[key] if key in known else _from_json(result) for key, result in regrouping.results(connection, change, known)}
-    keys: Sequence[int] | None = ()
-    if change:
-        keys = None
-        with suppress(CaseLocked), database.writing() as connection:  # who cannot write works it out again the next time
-            keys = regrouping.keep(connection, before, change, [(part, json.dumps(result, ensure_ascii=False)) for part, result in made])
-    fresh = [_from_json(result) for _, result in made]
-    every = [*rows.values(), *fresh]
+    with _brought_up(database) as now:
+        known: Mapping[int, RowsOfPart] = {}
+        if remembered and remembered[0] == now.before:
+            known = {key: rows for key, rows in cast(Grouped, remembered[1]).parts.items() if key not in now.gone}
+        with database.reading() as connection:
+            stands = now.stands(connection)
+            found = now.results(connection, known) if stands else ()
+            rows = [(key, known[key] if result is None else _from_json(result)) for key, result in found]
+    if not stands:  # another process has grouped a later state in between
+        return find_groups(database)
     grouped = Grouped(
-        tuple(sorted((row for each in every for row in each[0]), key=_in_order)),
-        tuple(sorted((row for each in every for row in each[1]), key=_in_order)),
-        {} if keys is None else rows | dict(zip(keys, fresh, strict=True)),
+        tuple(sorted((row for _, each in rows for row in each[0]), key=_in_order)),
+        tuple(sorted((row for _, each in rows for row in each[1]), key=_in_order)),
+        {} if now.aside else dict(rows),
     )
-    database.remembered[regrouping.NAME] = stamp, grouped
+    database.remembered[regrouping.NAME] = now.stamp, grouped
     return grouped
 
 
 def walk_propositions(database: Database) -> Iterator[PropositionRow]:
     """The propositions of the case as it stands, part by part; nothing is held, so that any number can be walked through."""
-    with database.reading() as connection:
-        held = regrouping.find_state(connection).stamp == find_stamp(connection)
-    grouped = None if held else find_groups(database)
-    with database.reading() as connection:
-        if grouped and regrouping.find_state(connection).stamp != find_stamp(connection):  # a case that cannot be written
-            yield from grouped.propositions
-            return
-        for _, result in regrouping.results(connection, None, ()):
+    with _brought_up(database) as now, database.reading() as connection:
+        stands = now.stands(connection)
+        for _, result in now.results(connection) if stands else ():
             yield from _from_json(result)[0]
+    if not stands:  # another process has grouped a later state in between
+        yield from walk_propositions(database)
 
 
-def work_out(change: Change, judgements: Iterable[Judgement]) -> list[tuple[Part, dict[str, Any]]]:
-    """The parts of the claims that are to be grouped anew, each with its happenings and propositions as JSON."""
+def work_out(change: Change, connection: Connection, judgements: Iterable[Judgement]) -> Iterator[Made]:
+    """The parts of the claims that are to be grouped anew. Of the claims a few hundred are at hand at a time."""
     grouping = Propositions(change.meant.key, judgements)
-    grouping.add(change.claims, change.times)
-    found = {claim.id: claim for claim in change.claims}
-    opposed = grouping.oppositions()
-    made = []
-    for part in grouping.parts():
-        propositions: list[PropositionRow] = []
-        happenings: list[HappeningRow] = []
-        for happening in part.happenings:
-            rows = [_proposition_row(each, happening, found, change.meant, opposed.get(each.id, ())) for each in happening.propositions]
-            rows.sort(key=_in_order)
-            propositions += rows
-            happenings.append(_happening_row(happening, rows))
-        result = {"propositions": [row.to_dict() for row in propositions], "happenings": [row.to_dict() for row in happenings]}
-        made.append((part, result))
-    return made
+    grouping.add_all(regrouping.portions(connection, (key for key, _ in change.claims.values()), change.meant))
+    for some in batches(grouping.parts()):
+        change.meant.forget()
+        keys = sorted(change.claims[id][0] for part in some for id in part.claims)
+        claims = {claim.id: claim for batch in batches(keys) for claim in regrouping.load(connection, batch, change.meant)[0]}
+        for part in some:
+            result = _worked_out(part, claims, change.meant)
+            yield Made(sorted(part.claims), sorted(map(regrouping.number_of, part.blocks)), json.dumps(result, ensure_ascii=False))
+
+
+def _worked_out(part: Part, claims: Mapping[str, Claim], meant: Meant) -> dict[str, Any]:
+    """The happenings and propositions of a part, as JSON has them."""
+    propositions: list[PropositionRow] = []
+    happenings: list[HappeningRow] = []
+    for happening in part.happenings:
+        rows = [_proposition_row(each, happening, claims, meant, part.opposed.get(each.id, ())) for each in happening.propositions]
+        rows.sort(key=_in_order)
+        propositions += rows
+        happenings.append(_happening_row(happening, rows))
+    return {"propositions": [row.to_dict() for row in propositions], "happenings": [row.to_dict() for row in happenings]}
 
 
 def _in_order(row: PropositionRow | HappeningRow) -> tuple[int, int, str]:

@@ -10,16 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from types import TracebackType
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from allegedly.claims.claim import Claim, Mention
 from allegedly.entities.dates import ClaimTimes
 from allegedly.entities.judgement import Judgement, Verdict, standing
-from allegedly.entities.propositions import Block, Part, asks
+from allegedly.entities.propositions import Block, asks
 from allegedly.entities.sayings import LATEST_BLOCK, key_of, saying_of
 from allegedly.store import history
 from allegedly.store.claims import next_key
@@ -29,6 +31,7 @@ from allegedly.store.records import batches, claims_at, times_at
 from allegedly.store.schema import arguments, claims, documents, entities, part_blocks, part_claims, parts, workings
 
 NAME = "propositions"
+ROOM = 2**24  # bytes of what was made that are held in memory before they go to a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class State:
 
 
 class Meant:
-    """The entity of every argument of the claims it is told of. A pronoun that was tied to nothing has none."""
+    """The entity of every argument of the claims it is told of, until it forgets them. A pronoun that was tied to nothing has none."""
 
     def __init__(self, links: Links) -> None:
         self._links = links
@@ -55,6 +58,10 @@ class Meant:
             for (_, start, end), name in places.items():
                 if entity := self._links.of(name):
                     self._entities[id, start, end] = entity
+
+    def forget(self) -> None:
+        """Let go of what it was told."""
+        self._entities.clear()
 
     def entity(self, claim: Claim, mention: Mention) -> EntityRow | None:
         """The entity that an argument of a claim points to."""
@@ -77,14 +84,41 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Claims to be grouped anew with their times, and the parts that go. `stamps` are those of all these claims."""
+    """The claims to be grouped anew (by id their key and their mark), and the parts that go."""
 
     state: State
     gone: frozenset[int]
-    claims: tuple[Claim, ...]
-    times: Mapping[str, ClaimTimes]
-    stamps: Mapping[str, str]
+    claims: Mapping[str, tuple[int, str]]
     meant: Meant
+
+
+class Made(NamedTuple):
+    """A part made anew: the ids of its claims, the numbers of its blocks, and its happenings and propositions as JSON."""
+
+    claims: list[str]
+    blocks: list[int]
+    result: str
+
+
+class Laid:
+    """Parts made anew, laid aside until they are put into the case: all of them are made before the write lock is taken, which is for a moment."""
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(ROOM, mode="w+", encoding="ascii")  # noqa: SIM115 - closed with this
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._file.close()
+
+    def lay(self, made: Made) -> None:
+        """Add one."""
+        self._file.write(json.dumps(made) + "\n")
+
+    def __iter__(self) -> Iterator[Made]:
+        self._file.seek(0)
+        return (Made(*json.loads(line)) for line in self._file)
 
 
 def find_state(connection: Connection) -> State:
@@ -104,39 +138,55 @@ def find_change(connection: Connection, before: State, stamp: str, links: Links,
     anew |= {id for pair, verdict in judged.items() ^ before.judged.items() for id in pair.split()}
     fresh = {id for id, (_, mark) in now.items() if id in anew or id not in known or known[id].stamp != mark}
     gone = {known[id].part for id in known.keys() - now.keys() | (fresh & known.keys())}
-    found, times = _load(connection, sorted(now[id][0] for id in fresh), meant)
+    beside: set[str] = set()
     if known:
-        blocks = {block for claim in found for block in asks(saying_of(claim, meant.key, times[claim.id]))}
+        blocks = {
+            number_of(block)
+            for claims, times in portions(connection, (now[id][0] for id in fresh), meant)
+            for claim in claims
+            for block in asks(saying_of(claim, meant.key, times[claim.id]))
+        }
         partners = {id for pair in judged for id in pair.split() if fresh & set(pair.split())}
         gone |= _with_blocks(connection, blocks) | {known[id].part for id in partners & known.keys()}
         beside = {id for id in now.keys() - fresh if known[id].part in gone}
-        more, their_times = _load(connection, sorted(now[id][0] for id in beside), meant)
-        found, times = [*found, *more], times | their_times
     else:
         gone = set(connection.execute(select(parts.c.key)).scalars())
-    return Change(state, frozenset(gone), tuple(found), times, {claim.id: now[claim.id][1] for claim in found}, meant)
+    return Change(state, frozenset(gone), {id: now[id] for id in fresh | beside}, meant)
 
 
-def keep(connection: Connection, before: State, change: Change, made: Sequence[tuple[Part, str]]) -> list[int] | None:
-    """Put the parts made anew in the place of those that go; gives their keys, or None when somebody else has done so meanwhile."""
+def portions(connection: Connection, keys: Iterable[int], meant: Meant) -> Iterator[tuple[list[Claim], dict[str, ClaimTimes]]]:
+    """The claims with these keys and their times, some at a time; `meant` then knows what the arguments of these mean, and of no others."""
+    for batch in batches(sorted(keys)):
+        meant.forget()
+        yield load(connection, batch, meant)
+
+
+def load(connection: Connection, keys: Sequence[int], meant: Meant) -> tuple[list[Claim], dict[str, ClaimTimes]]:
+    """The claims with these keys (at most `BATCH`) and their times; `meant` is told of them."""
+    found = claims_at(connection, keys)
+    ids = [claim.id for claim in found]
+    meant.tell(connection, ids)
+    return found, dict(zip(ids, times_at(connection, keys), strict=True))
+
+
+def keep(connection: Connection, before: State, change: Change, made: Iterable[Made]) -> bool:
+    """Put the parts made anew in the place of those that go, unless somebody else has done so meanwhile; whether they were."""
     if find_state(connection).stamp != before.stamp:
-        return None
+        return False
     for batch in batches(sorted(change.gone)):
         for table in (part_claims, part_blocks):
             connection.execute(delete(table).where(table.c.part.in_(batch)))
         connection.execute(delete(parts).where(parts.c.key.in_(batch)))
-    first = next_key(connection, parts)
-    numbered = list(enumerate(made, first))
-    rows = [{"key": key, "result": result} for key, (_, result) in numbered]
-    members = [{"claim": id, "part": key, "stamp": change.stamps[id]} for key, (part, _) in numbered for id in sorted(part.claims)]
-    blocks = [{"block": block, "part": key} for key, (part, _) in numbered for block in {number_of(each) for each in part.blocks}]
-    for table, entries in ((parts, rows), (part_claims, members), (part_blocks, blocks)):
-        if entries:
+    for numbered in batches(enumerate(made, next_key(connection, parts))):
+        rows = [{"key": key, "result": part.result} for key, part in numbered]
+        members = [{"claim": id, "part": key, "stamp": change.claims[id][1]} for key, part in numbered for id in part.claims]
+        blocks = [{"block": block, "part": key} for key, part in numbered for block in part.blocks]
+        for table, entries in ((parts, rows), (part_claims, members), (part_blocks, blocks)):
             connection.execute(insert(table), entries)
     connection.execute(delete(workings).where(workings.c.name == NAME))
     result = json.dumps({"meanings": dict(change.state.meanings), "judged": dict(change.state.judged)}, ensure_ascii=False)
     connection.execute(insert(workings).values(name=NAME, stamp=change.state.stamp, result=result))
-    return [key for key, _ in numbered]
+    return True
 
 
 def number_of(block: Block) -> int:
@@ -169,30 +219,19 @@ def _differently_meant(connection: Connection, before: Mapping[str, str], now: M
     return found
 
 
-def _with_blocks(connection: Connection, blocks: Iterable[Block]) -> set[int]:
+def _with_blocks(connection: Connection, blocks: Iterable[int]) -> set[int]:
     """The parts that hold one of these blocks; a block that very many hold is no reason by itself, as when claims are compared."""
     found: set[int] = set()
-    for batch in batches(sorted({number_of(block) for block in blocks})):
+    for batch in batches(sorted(blocks)):
         rare = select(part_blocks.c.block).where(part_blocks.c.block.in_(batch)).group_by(part_blocks.c.block)
         few = rare.having(func.count() <= LATEST_BLOCK)
         found |= set(connection.execute(select(part_blocks.c.part).where(part_blocks.c.block.in_(few))).scalars())
     return found
 
 
-def _load(connection: Connection, keys: Sequence[int], meant: Meant) -> tuple[list[Claim], dict[str, ClaimTimes]]:
-    found: list[Claim] = []
-    times: dict[str, ClaimTimes] = {}
-    for batch in batches(keys):
-        some = claims_at(connection, batch)
-        times |= dict(zip((claim.id for claim in some), times_at(connection, batch), strict=True))
-        meant.tell(connection, [claim.id for claim in some])
-        found += some
-    return found, times
-
-
-def results(connection: Connection, change: Change | None, known: Container[int]) -> Iterator[tuple[int, Any]]:
-    """What was worked out for each part (by key) that stays; None for those that are known already."""
-    staying = sorted(set(connection.execute(select(parts.c.key)).scalars()) - (change.gone if change else set()))
+def results(connection: Connection, gone: Collection[int] = (), known: Container[int] = ()) -> Iterator[tuple[int, Any]]:
+    """What was worked out for each part (by key) but those that go; None for those that are known already."""
+    staying = sorted(set(connection.execute(select(parts.c.key)).scalars()).difference(gone))
     yield from ((key, None) for key in staying if key in known)
     for batch in batches(key for key in staying if key not in known):
         for row in connection.execute(select(parts.c.key, parts.c.result).where(parts.c.key.in_(batch))):
