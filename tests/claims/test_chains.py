@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from allegedly.base.source import Source
 from allegedly.base.span import Span
-from allegedly.claims.chains import Routes, agreed, source_key
+from allegedly.claims.chains import Routes, agreed, find_outlets, source_key
 from allegedly.claims.claim import Claim, Hop
 from allegedly.claims.naming import Names
 from tests.factory import claims_in
@@ -36,6 +36,15 @@ def test_the_magazine_becomes_the_outlet_last_named() -> None:
     routes = Routes(RELAY)
     routes.complete(hops("Lanterna"))
     assert names(routes.complete(hops("magazine", "two officers"))) == ["Lanterna", "two officers"]
+
+
+def test_the_radio_is_the_outlet_that_the_text_named_before_anybody_was_quoted() -> None:
+    text = "It comes from Radio Sirocco's programme. The daily Al-Qindil al-Hurr has more. He told the radio so."
+    assert [name for _, name in find_outlets(text, ["open ledger"])] == ["Radio Sirocco", "Al-Qindil al-Hurr"]
+    routes = Routes(text, own=["Open Ledger"])
+    told = placed(text, "He", "Nkemdi Oyarzo", cue="told")
+    assert names(routes.complete([told])) == ["Al-Qindil al-Hurr", "Nkemdi Oyarzo"]
+    assert find_outlets(text, ["radio sirocco", "al-qindil al-hurr"]) == []
 
 
 def test_a_source_keeps_its_route_in_a_document_that_relays_one_outlet() -> None:

@@ -29,6 +29,18 @@ def test_a_surname_takes_the_full_name() -> None:
     assert names().name_of(span("Melikset", 1)) == "Daro Melikset"
 
 
+def test_a_surname_that_stands_alone_before_takes_the_full_name_and_no_title() -> None:
+    text = "Oyarzo spoke. Nkemdi Oyarzo, Iran's President Rouhani, Omar Abu Anas and Anas Ahmad listened. Minister Ellwood did not."
+
+    def place(words: str) -> Span:
+        return Span.of(text, text.index(words), text.index(words) + len(words))
+
+    persons = ("Oyarzo", "Nkemdi Oyarzo", "Iran's President Rouhani", "Omar Abu Anas", "Anas Ahmad", "Minister Ellwood")
+    of = Names([place(words) for words in persons], (), {})
+    shorts = ("Oyarzo", "Rouhani", "Anas", "Ellwood")
+    assert [of.full_name(place(short)) for short in shorts] == ["Nkemdi Oyarzo", "Rouhani", "Anas", "Ellwood"]
+
+
 def test_a_pronoun_takes_the_name_of_its_antecedent() -> None:
     assert names(He=span("Melikset", 1)).name_of(span("He")) == "Daro Melikset"
 

@@ -13,7 +13,7 @@ from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS, ROLES, claim_t
 from allegedly.base.span import Span
 from allegedly.claims.naming import find_offices
 from allegedly.claims.sentences import find_sentences
-from allegedly.claims.trained import TrainedReader, compounded, is_put_on, unmixed, whole_number, whole_time, with_owner
+from allegedly.claims.trained import TrainedReader, compounded, is_put_on, together, unmixed, whole_number, whole_time, with_owner
 from tests.factory import document
 
 NEWS = [
@@ -163,3 +163,17 @@ def test_an_office_is_no_person_and_a_wrapped_line_does_not_part_it_from_its_hol
     persons = [Span.of(doc.text, doc.text.index(name), doc.text.index(name) + len(name)) for name in ("Oren Vask", "Ilya Dorn")]
     found = find_offices(doc.text, persons)
     assert found["asmeri president"] == "Oren Vask" and "president" not in found
+
+
+def test_who_says_it_together_is_one_hop() -> None:
+    def hops(text: str, *words: str) -> list[str]:
+        found = together([(Span.of(text, at := text.index(each), at + len(each)), 0.9) for each in words], text)
+        return [span.text for span, _ in found]
+
+    two = "citing three former officers and a defector who left"
+    assert hops(two, "three former officers", "defector") == ["three former officers and a defector"]
+    apposed = "Neve Aldarin, a spokeswoman for the ministry, told the newspaper"
+    assert hops(apposed, "Neve Aldarin", "spokeswoman for the ministry") == ["Neve Aldarin"]
+    relayed = "According to the Courier, a diplomat, who left, said it"
+    assert hops(relayed, "Courier", "diplomat") == ["Courier", "diplomat"]
+    assert hops("The paper says an officer said", "paper", "officer") == ["paper", "officer"]

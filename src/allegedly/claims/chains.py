@@ -15,7 +15,7 @@ from itertools import groupby
 from allegedly.base.source import Source
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim, Hop
-from allegedly.claims.naming import Names, is_pronoun
+from allegedly.claims.naming import POSSESSIVE, Names, bare_name, is_pronoun
 
 # What a report calls the outlet it relays, when it does not repeat the name.
 KINDS = (
@@ -24,6 +24,9 @@ KINDS = (
 )
 GENERIC_OUTLET = re.compile(KINDS, re.I)
 THE_OUTLET = re.compile(rf"\b[Tt]he {KINDS}\b")
+CAPITALS = r"[A-ZÀ-Þ][\w'’-]*(?:[ -](?:(?:of|al|el|de)[ -])?[A-ZÀ-Þ][\w’-]*)*"
+CALLED_ONE = re.compile(rf"\b{KINDS},? (?P<name>{CAPITALS})")  # "the daily Al-Qindil al-Hurr"
+NAMED = re.compile(CAPITALS)
 # Words that make a name the name of an outlet.
 OUTLET_NAME = re.compile(
     r"\b(?:Times|Post|Herald|Courier|Tribune|Gazette|Daily|Journal|News|Radio|TV|Television|Press|Review|Observer|Mercury|Chronicle|Telegraph|"
@@ -87,6 +90,14 @@ def agreed(claims: Sequence[Claim]) -> list[Claim]:
     return out
 
 
+def find_outlets(text: str, own: Sequence[str]) -> list[tuple[int, str]]:
+    """Where the text names outlets, by their own names or because it calls them one; the document's publisher is none of them."""
+    found = [(match.start("name"), match["name"]) for match in CALLED_ONE.finditer(text)]
+    found += [(match.start(), match[0]) for match in NAMED.finditer(text) if OUTLET_NAME.search(match[0])]
+    bare = ((at, POSSESSIVE.sub("", bare_name(name))) for at, name in sorted(found))
+    return [(at, name) for at, name in bare if not any(name.casefold() in other or other in name.casefold() for other in own)]
+
+
 class Routes:
     """The routes by which sources reach one document, learned chain by chain in the order of its text.
 
@@ -105,6 +116,7 @@ class Routes:
         self.generic = len(THE_OUTLET.findall(text))
         speaking = ((hop.mention.start, hop.source) for hop in hops if hop.mention and not is_pronoun(hop.source.name))
         self.speakers = sorted(speaking, key=lambda entry: entry[0])
+        self.outlets_named = find_outlets(text, self.own) if self.generic else []
 
     def complete(self, hops: Sequence[Hop]) -> tuple[Hop, ...]:
         """The chain with its outlets named and outermost, and with the outlet by which its outermost source came before."""
@@ -124,7 +136,7 @@ class Routes:
         if not hop.cue or not (match := TOLD.match(self.text, hop.cue.start)):
             return None
         span = Span.of(self.text, *match.span("outlet"))
-        outlet = Source(self.names.full_name(span), True) if match["outlet"][0].isupper() else self.outlet
+        outlet = Source(self.names.full_name(span), True) if match["outlet"][0].isupper() else self.outlet or self.outlet_before(span.start)
         if (
             not outlet
             or not self.is_outlet(outlet)
@@ -135,8 +147,9 @@ class Routes:
 
     def named(self, hop: Hop) -> Hop:
         """ "The paper" becomes the outlet last named, "he" whoever spoke last."""
-        if self.outlet and not hop.source.named and GENERIC_OUTLET.fullmatch(hop.source.name):
-            return replace(hop, source=self.outlet)
+        if not hop.source.named and GENERIC_OUTLET.fullmatch(hop.source.name):
+            outlet = self.outlet or (hop.mention and self.outlet_before(hop.mention.start))
+            return replace(hop, source=outlet) if outlet else hop
         if hop.mention and hop.source.name.casefold() in SINGULAR | PLURAL:
             before = bisect_left(self.speakers, hop.mention.start, key=lambda entry: entry[0])
             several = hop.source.name.casefold() in PLURAL
@@ -144,6 +157,11 @@ class Routes:
             if speaker := next((source for source in earlier if self.may_be(source, several=several)), None):
                 return replace(hop, source=speaker)
         return hop
+
+    def outlet_before(self, at: int) -> Source | None:
+        """The outlet that the text named last before `at`, for "the paper" that nobody has quoted yet."""
+        before = bisect_left(self.outlets_named, at, key=lambda entry: entry[0])
+        return Source(self.outlets_named[before - 1][1], True) if before else None
 
     def may_be(self, source: Source, *, several: bool) -> bool:
         """Whether a source can be called "they", or else "he" or "she"."""

@@ -24,6 +24,7 @@ TITLE = re.compile(
     re.I,
 )
 ACRONYM = re.compile(r"((?:[A-ZÀ-Þ][\w'’-]*\s+(?:(?:of|for|and|the|in|al|de|la|del)\s+){0,2}){1,7})\(([A-Z][A-Z/-]{1,9})\)")
+OWNED = re.compile(r"['’]s ")  # "Iran's President Rouhani"
 POSSESSIVE = re.compile(r"['’]s?$")
 SINGULAR = frozenset({"he", "she", "him", "his", "her", "himself", "herself"})
 REACH = 600  # characters back to the name a bare "he" may stand for: a paragraph or two
@@ -107,21 +108,23 @@ class Names:
         antecedents: Mapping[tuple[int, int], Span],
         acronyms: Mapping[str, str] | None = None,
     ) -> None:
-        self.persons = sorted(persons)
+        self.persons = sorted(person for person in persons if not is_pronoun(person.text))
         self.starts = [person.start for person in self.persons]
         self.antecedents = antecedents
         self.longest: dict[str, str] = {short.casefold(): full for short, full in (acronyms or {}).items()}
-        untitled = {person.text for person in self.persons}
-        full = [person.text for person in self.persons] + [bare_name(name) for name in names if is_name(name)]
+        plain = [bare_name(person.text) for person in self.persons if not OWNED.search(person.text)]
+        untitled = set(plain)
+        full = plain + [bare_name(name) for name in names if is_name(name)]
         for name in full:
             words = name.split()
             if not name[0].isupper():
                 continue  # "spokesperson for the German government" is not the German government's full name
-            if any(name != short and name.endswith(f" {short}") for short in untitled):
+            if name not in untitled and any(name.endswith(f" {short}") for short in untitled):
                 continue  # "Colonel Daro Melikset": the name without its title is there already
             if 1 < len(words) <= 5:
                 for short in sorted({words[-1], " ".join(words[-2:])} - {name}):
-                    if is_name(short) and len(short) > 2:
+                    # "Anas" of "Anas Ahmad" is not "Omar Abu Anas".
+                    if is_name(short) and len(short) > 2 and not any(person.startswith(f"{short} ") for person in untitled):
                         self.longest.setdefault(short.casefold(), name)  # the first full name in the text wins
 
     def name_of(self, span: Span) -> str:

@@ -325,6 +325,7 @@ class Reading:
         hops = [
             (span, sure) for (_, span), sure in sorted(zip(given, answer.named, strict=True), key=lambda hop: (hop[0][0], hop[0][1].start))
         ]
+        hops = together(hops, self.text)
         speech = speech_at(self.speeches, answer.place.start, answer.place.end)
         if speech and all(speech.start <= span.start and span.end <= speech.end for span, _ in hops):
             hops.insert(0, (speech.speaker, 1.0))  # whoever is quoted stands outside of everybody the quotation names
@@ -340,6 +341,26 @@ class Reading:
             if cue and min(abs(cue.start - span.end), abs(span.start - cue.end)) > CUE_REACH:
                 cue = None
             yield Hop(Source(name, is_name(name) and (sure >= 0.5 or name != bare_name(span.text))), span, cue)
+
+
+AND = re.compile(r",? and (?:an? |the )?")
+ACCORDING = re.compile(r"\b[Aa]ccording to (?:\w+ ){0,2}\Z")
+APPOSED = re.compile(r", (?:an?|the|its|his|her|their) ")
+
+
+def together(hops: Sequence[tuple[Span, float]], text: str) -> list[tuple[Span, float]]:
+    """Hops of one clause as one: "two officers and a defector" say it together, and "Neve Aldarin, a spokeswoman," is one person."""
+    found: list[tuple[Span, float]] = []
+    for span, sure in hops:
+        last, its = found[-1] if found else (span, 0.0)
+        between = text[last.end : span.start]
+        if AND.fullmatch(between):
+            found[-1] = Span.of(text, last.start, span.end), min(its, sure)
+            continue
+        apposed = APPOSED.fullmatch(between) and is_name(last.text) and text[span.end : span.end + 1] == ","
+        if not apposed or ACCORDING.search(text[max(last.start - 40, 0) : last.start]):
+            found.append((span, sure))
+    return found
 
 
 TYPES_WITH_OFFICE = frozenset({"leads", "works_for", "belongs_to", "appoints"})  # their object is one
