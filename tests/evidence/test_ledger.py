@@ -67,6 +67,14 @@ def test_a_suspicion_is_written_as_one() -> None:
     assert "earlier: “arms” (0 to 4)" in text and "later: “arms” (9 to 13)" in text
 
 
+def test_what_rests_on_one_source_because_others_took_theirs_back_is_not_laid_to_copies() -> None:
+    reports = [Report(document=d, outlet=d, when="2016-05-03") for d in ("Wire", "Post")]
+    made = unroll("p", reports, undercuts=[Undercut("Wire", exactly(0.5))])
+    sourcing = explain(made).sourcing
+    assert "Without what is said to be taken back, what is left rests on Post." in sourcing
+    assert "copies" not in sourcing
+
+
 def test_nobody_with_own_access_is_said_so() -> None:
     made = unroll("p", [Report(document="A", outlet="A", stance=-1)])
     assert (

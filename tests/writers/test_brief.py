@@ -15,7 +15,7 @@ from allegedly.base.document import Document
 from allegedly.base.errors import BadOption
 from allegedly.base.scales import SCALES
 from allegedly.claims.wording import one_line
-from allegedly.writers.brief import Brief, Figure, Grid, Paragraph, Section, Sentence, compose, days_in_words, deed, ended
+from allegedly.writers.brief import Brief, Figure, Grid, Paragraph, Section, Sentence, compose, days_in_words, deed, ended, with_articles
 from allegedly.writers.briefs import md, render
 from allegedly.writers.figures import Arrow, Mark, draw_network, draw_provenance, draw_timeline, folded, ticks
 
@@ -165,6 +165,39 @@ def test_a_brief_about_somebody_says_so_in_its_head_and_speaks_of_nothing_else(s
     assert noted and {(rows[found[2]], int(found[1])) for found in noted if found} <= claims
 
 
+def test_a_report_that_was_taken_back_is_not_told_without_that(brief: Brief) -> None:
+    told = [
+        (title, each.text) for title, each in said(brief) if "taken its report back" in each.text or "taken their reports back" in each.text
+    ]
+    assert {title for title, _ in told} >= {"Summary"}
+
+
+def test_a_denial_names_who_publishes_it_beside_whom_it_cites(brief: Brief, sample_path: Path) -> None:
+    with allegedly.open(sample_path) as case:
+        outlets = {one_line(row.publisher or row.name) for row in case.documents()}
+    told = [each.text for title, each in said(brief) if title == "What is contested"]
+    assert told
+    for text in told:
+        first = re.split(r", | and | says| report", text)[0]
+        assert first in outlets or first.removeprefix("The ") in outlets, text
+
+
+def test_a_name_has_the_article_that_the_texts_give_it(brief: Brief) -> None:
+    words = " ".join(each.text for _, each in said(brief))
+    assert "the Sixth Bureau" in words and "the Ruvania " not in words
+    assert not re.search(r"(?:behalf of|front for|name of) Sixth Bureau", words)
+
+
+def test_an_article_stands_before_the_whole_name_and_before_nothing_else() -> None:
+    articles = {"bureau": "the", "sixth bureau": "the", "hostel": "a"}
+    assert (
+        with_articles("men of Sixth Bureau met at hostel", ["Sixth Bureau", "Bureau", "hostel"], articles)
+        == "men of the Sixth Bureau met at a hostel"
+    )
+    assert with_articles("Bureau's hostels", ["Bureau", "hostel"], articles) == "Bureau's hostels"
+    assert with_articles("nobody", [], articles) == "nobody"
+
+
 def test_days_are_told_in_words() -> None:
     assert [days_in_words(each) for each in ("2020-09", "2020-09-01/..", "../2020", "2020-09-01/2021-04-30")] == [
         "2020-09",
@@ -216,6 +249,15 @@ def test_word_opens_it_with_footnotes_of_its_own(brief: Brief) -> None:
     assert sum(part.partname.endswith(".svg") for part in document.part.package.iter_parts()) == 3
 
 
+def test_a_table_of_a_word_document_has_its_head_on_every_page_and_whole_rows(brief: Brief) -> None:
+    document = docx.Document(BytesIO(render(brief, "docx")))
+    assert len(document.tables) >= 3
+    for table in document.tables:
+        rows = table._tbl.xpath("./w:tr")
+        assert all(row.xpath("./w:trPr/w:cantSplit") for row in rows)
+        assert [bool(row.xpath("./w:trPr/w:tblHeader")) for row in rows] == [True] + [False] * (len(rows) - 1)
+
+
 def test_word_takes_what_xml_cannot_hold(hostile: Brief) -> None:
     assert docx.Document(BytesIO(render(hostile, "docx"))).paragraphs[0].text == HOSTILE[0]
 
@@ -255,6 +297,24 @@ def test_a_long_name_stands_on_two_lines_of_its_box() -> None:
     assert folded("Norwire", 120) == ["Norwire"]
     assert folded("two senior security officials (Norwire)", 130) == ["two senior security", "officials (Norwire)"]
     assert folded("x" * 50, 61) == ["x" * 10, "x" * 9 + "…"]
+
+
+def test_whoever_is_drawn_has_an_arrow() -> None:
+    """With more actors than there is room for, arrows go whole, the last first."""
+    pairs = [(f"agent {n}", f"service {n}") for n in range(12)]
+    drawing = etree.fromstring(draw_network([Arrow(a, b, "works for") for a, b in pairs]))
+    listed = [each.text for each in drawing.findall("{*}text") if each.text and "→" in each.text]
+    assert [each.split(maxsplit=1)[1] for each in listed] == [f"{a} → {b}: works for" for a, b in pairs[:7]]
+    assert sum(each.get("r") == "5" for each in drawing.findall("{*}circle")) == 14
+
+
+def test_a_copy_is_drawn_around_the_boxes_between_it_and_what_it_copies() -> None:
+    nodes = {str(n): (0, f"paper {n}", False) for n in range(3)}
+    drawing = etree.fromstring(draw_provenance(nodes, [("0", "2", True)]))
+    edge = max(float(each.get("x")) + float(each.get("width")) for each in drawing.findall("{*}rect"))
+    (way,) = [each.get("d") for each in drawing.findall("{*}path")]
+    across = [float(each) for each in re.findall(r"([\d.]+) [\d.]+", way)]
+    assert across[0] == across[-1] == edge and max(across) > edge + 10
 
 
 def test_numbers_on_arrows_do_not_cover_each_other() -> None:

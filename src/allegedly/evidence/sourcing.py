@@ -12,7 +12,7 @@ from allegedly.base.scales import CREDIBILITY, DEFAULT_SCALE, likelihood_clause,
 from allegedly.base.source import Source
 from allegedly.claims.chains import source_head
 from allegedly.evidence.graph import Attestation, Provenance
-from allegedly.evidence.independence import MANY, SURELY
+from allegedly.evidence.independence import MANY, PERHAPS, SURELY
 from allegedly.evidence.reliability import UNJUDGED
 from allegedly.evidence.weighing import LIVE, Weighing
 
@@ -56,7 +56,16 @@ def sourcing_sentences(
     provenance: Provenance, weighing: Weighing, gone: Collection[str] = (), scale: str = DEFAULT_SCALE
 ) -> tuple[str, ...]:
     """The sentences of the paragraph, one by one."""
-    made = (words.rstrip(".") for words in _Paragraph(provenance, weighing, gone, scale).sentences())
+    return _whole(_Paragraph(provenance, weighing, gone, scale).sentences())
+
+
+def taken_back_sentences(provenance: Provenance, weighing: Weighing) -> tuple[str, ...]:
+    """Those of the paragraph that say who no longer stands by it."""
+    return _whole(_Paragraph(provenance, weighing, (), DEFAULT_SCALE).taken_back())
+
+
+def _whole(sentences: Iterable[str]) -> tuple[str, ...]:
+    made = (words.rstrip(".") for words in sentences)
     return tuple(f"{words[0].upper()}{words[1:]}." for words in made)
 
 
@@ -80,7 +89,7 @@ class _Paragraph:
         yield from self._copied()
         yield from self._rests()
         yield from self._independent()
-        yield from self._taken_back()
+        yield from self.taken_back()
         yield from self._denied()
         yield from self._ungraded()
         yield from self._judged()
@@ -124,7 +133,13 @@ class _Paragraph:
             if [agent] != self.outlets:
                 yield f"{together} {rest} on {self.described(agent)}"
         elif self.supporters and (agent := self._rests_on(certain=False)):
-            yield f"if the suspected copies are copies, {together} {rest} on {self.described(agent)}"
+            back = any(PERHAPS <= credit.mid < 1 for credit in self.provenance.withdrawn().values())
+            copies = any(PERHAPS <= credit.mid < SURELY for credit in self.provenance.suspicion().values())
+            if back:
+                without = f"without {'the suspected copies and ' if copies else ''}what is said to be taken back"
+                yield f"{without}, what is left rests on {self.described(agent)}"
+            else:
+                yield f"if the suspected copies are copies, {together} {rest} on {self.described(agent)}"
 
     def _rests_on(self, certain: bool) -> str | None:
         """The point of failure to name: an origin before a relay, and of relays the one furthest from us."""
@@ -173,7 +188,8 @@ class _Paragraph:
         if counted and all(a.reliability.reason.startswith(UNJUDGED.reason) for a in counted):
             yield "the source has not been graded" if len(counted) == 1 else "none of these sources has been graded"
 
-    def _taken_back(self) -> Iterator[str]:
+    def taken_back(self) -> Iterator[str]:
+        """Whose reports and words are said to hold no longer."""
         standing = [u for u in self.provenance.undercuts if self.provenance.at[u.target] not in self.gone]
         targets = [self.provenance[u.target] for u in standing if self.provenance[u.target].stance == 1]
         reports = list(dict.fromkeys(a.agent for a in targets if a.terminal))

@@ -21,7 +21,7 @@ SHAPES: dict[Shape, str] = {  # in the order of a list
     "in the name of": "{alleged}: said to have acted in the name of {apparent}",
     "front for": "{apparent}: said to be a front for {alleged}",
     "inside": "{alleged}: said to have people inside {apparent}",
-    "staged": "{alleged}: said to have staged what was laid to {apparent}",
+    "staged": "{alleged}: said to have staged something that was blamed on {apparent}",
     "directed by": "{apparent}: said to be directed by {alleged}",
     "acting for": "{apparent}: said to have acted for {alleged}",
     "under cover as": "{alleged}: said to have passed as {apparent}",

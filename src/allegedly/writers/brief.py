@@ -10,8 +10,9 @@ A brief is plain data; briefs.py puts it into Markdown, HTML, Word and PDF.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,11 @@ from allegedly.base.scales import (
     likelihood_word,
     parse_grade,
 )
+from allegedly.base.source import Source
 from allegedly.case import Case
 from allegedly.claims.claim import Claim
-from allegedly.claims.wording import attribution_of, clause_of, one_line, sentence_of, source_in_words
+from allegedly.claims.wording import clause_of, one_line, sentence_of, source_in_words
+from allegedly.entities.sayings import key_of
 from allegedly.evidence.assessment import EVEN, Assessment, standing_assessments
 from allegedly.evidence.tracing import agent_key
 from allegedly.store.grouping import HappeningRow, PropositionRow
@@ -125,11 +128,9 @@ class Notes:
 
     def worked_out(self, notes: Sequence[int], command: str) -> tuple[int, ...]:
         """A note that something follows from these passages, and the command that shows how."""
-        which = ", ".join(map(str, notes))
+        which = f"note{'' if len(notes) == 1 else 's'} {', '.join(map(str, notes))}"
         return (
-            self._number(
-                ("worked out", which, command), f"Worked out by the program from the passages of note {which}; {command} shows how."
-            ),
+            self._number(("worked out", which, command), f"Worked out by the program from the passages of {which}; {command} shows how."),
         )
 
     def compared(self, command: str) -> tuple[int, ...]:
@@ -169,6 +170,8 @@ class _Composer:
         self.documents = {row.id: row for row in case.documents()}
         self.notes = Notes(self.documents)
         self.weighings: dict[str, Weighing] = case.weighings(as_of=as_of)
+        self.definite = definite_names(self.claims.values())
+        self.called = {entity.id: entity.name for entity in case.entities()}
         self.judged = {claim for each in case.assessments() if each.kind in JUDGED for claim in each.claims}
         rows = [row for row in case.propositions(about=about) if row.id in self.weighings and self._of(row)]
         self.propositions = sorted(rows, key=self._rank)
@@ -232,19 +235,23 @@ class _Composer:
         )
 
     def _summary(self) -> Iterator[Block]:
+        from allegedly.evidence.sourcing import taken_back_sentences
+
         for row in self.leading[:IN_SUMMARY]:
             claims = self._of(row)
             said = self._reports(row, claims)
+            ledger, note = self.case.weighing(row.id, as_of=self.as_of), self._command(row, said.notes)
+            back = [Sentence(one_line(words), note) for words in taken_back_sentences(ledger.provenance, ledger.weighing)]
             denied = [claim for id in row.opposed for claim in self._of_id(id)]
             against = [Sentence(f"It is denied by {listed(self._deniers(row, denied))}.", self.notes.of(denied))] if denied else []
-            yield Paragraph((said, *against, *self._judged(row, said.notes)))
+            yield Paragraph((said, *back, *against, *self._judged(row, said.notes)))
 
     def _reported(self) -> Iterator[Block]:
         from allegedly.evidence.sourcing import sourcing_sentences
 
         for row in self.leading[:TREATED]:
             ledger = self.case.weighing(row.id, as_of=self.as_of)
-            said = Sentence(f"Claim: {ended(wording(row))}", self.notes.of(self._of(row)))
+            said = Sentence(f"Claim: {ended(self._wording(row))}", self.notes.of(self._of(row)))
             note = self._command(row, said.notes)
             sourced = sourcing_sentences(ledger.provenance, ledger.weighing, scale=self.scale)
             held = tuple(self._held(row, note))
@@ -269,9 +276,29 @@ class _Composer:
         """Who denies, as the count has it; where it heard nobody deny, the innermost source of each claim, or the outlet that speaks for itself."""
         lines = self.case.weighing(row.id, as_of=self.as_of).voices
         heard = (line.attestation.agent for line in lines if line.voice.stance == -1 and line.voice.heard)
-        return list(dict.fromkeys(map(one_line, heard))) or list(
+        named = list(dict.fromkeys(map(one_line, heard))) or list(
             dict.fromkeys(source_in_words(c.chain[-1].source) if c.chain else self._outlet(c) for c in claims)
         )
+        return [self._the(each) for each in named]
+
+    def _wording(self, row: PropositionRow) -> str:
+        """What a proposition says, with the articles of its passages."""
+        named = {self.called[id] for ids in row.arguments.values() for id in ids if id in self.called}
+        return self._with_articles(wording(row), named, self._of(row))
+
+    def _the(self, name: str) -> str:
+        """A name in running text."""
+        return with_articles(one_line(name), [name], self.definite)
+
+    def _cited(self, source: Source) -> str:
+        """A source after "citing": `Norwire`, `a retired officer of the service (unnamed)`."""
+        from allegedly.evidence.sourcing import with_article
+
+        return self._the(source.name) if source.named else source_in_words(replace(source, name=with_article(source.name)))
+
+    def _with_articles(self, words: str, names: Iterable[str], claims: Iterable[Claim]) -> str:
+        """With those of the passages; a name has "the" as well where most of the case gives it."""
+        return with_articles(words, names, self.definite | {name: article for name, article, _ in articles_in(claims) if article})
 
     def _of_id(self, id: str) -> list[Claim]:
         """The claims of a proposition that the brief may speak of."""
@@ -280,11 +307,15 @@ class _Composer:
     def _reports(self, row: PropositionRow, claims: Sequence[Claim], *, timed: bool = True) -> Sentence:
         """Who reports it, citing whom; without the time where that stands beside it."""
         outlets = list(dict.fromkeys(self._outlet(claim) for claim in claims))
-        cited = list(dict.fromkeys(source_in_words(claim.chain[-1].source) for claim in claims if claim.chain))
+        sources = (claim.chain[-1].source for claim in claims if claim.chain)
+        cited = list(
+            dict.fromkeys(self._cited(each) for each in sources if one_line(each.name) not in outlets)
+        )  # they report it themselves
         citing = f", citing {listed(cited)}" if cited else ""
         verb = "reports" if len(outlets) == 1 else "report"
-        said = wording(row) if timed else TIME.sub("", wording(row))
-        return Sentence(f"{listed(outlets)} {verb}{citing}: {ended(said)}", self.notes.of(claims))
+        said = self._wording(row) if timed else TIME.sub("", self._wording(row))
+        who = sentence_case(listed([self._the(each) for each in outlets]))
+        return Sentence(f"{who} {verb}{citing}: {ended(said)}", self.notes.of(claims))
 
     def _command(self, row: PropositionRow, notes: Sequence[int]) -> tuple[int, ...]:
         return self.notes.worked_out(notes, f"allegedly explain {self.case.path.name} {row.id}")
@@ -336,42 +367,49 @@ class _Composer:
                     yield (
                         Sentence(occurrence),
                         Sentence(aspect),
-                        Sentence(one_line(", ".join(spelt.get(part, part) for part in value.split(", ")))),
+                        Sentence(self._side(conflict.aspect, value, said, spelt)),
                         Sentence(str(len(said)), self.notes.of(said)),
                     )
                     occurrence = aspect = ""
 
+    def _side(self, aspect: str, value: str, said: Sequence[Claim], spelt: Mapping[str, str]) -> str:
+        """A side of a conflict as the case spells it; who has no name there, in the words of the first claim that means them."""
+        words = {key_of(each.entity): each.entity for claim in reversed(said) for each in claim.arguments.get(aspect, ())}
+        return one_line(", ".join(spelt.get(part) or words.get(part, part) for part in value.split(", ")))
+
     def _denials(self, denied: Sequence[Claim]) -> Iterator[Sentence]:
         for claim in list({sentence_of(claim): claim for claim in denied}.values())[:NAMED]:
-            who = attribution_of(claim) if claim.chain else f"{self._outlet(claim)} says"
-            yield Sentence(f"{who}: {ended(clause_of(claim))}", self.notes.of([claim]))
+            citing = ", who cites ".join(self._cited(hop.source) for hop in claim.chain)
+            who = f"{sentence_case(self._the(self._outlet(claim)))} says{citing and f', citing {citing}'}"
+            named = {each.entity for mentions in claim.arguments.values() for each in mentions}
+            yield Sentence(f"{who}: {ended(self._with_articles(clause_of(claim), named, [claim]))}", self.notes.of([claim]))
 
     def _fronts(self) -> Iterator[Block]:
         fronts = [each for each in self.case.fronts(about=self.about, as_of=self.as_of) if self._known(each.affirmed)]
         for front in fronts[:FRONTS]:
             own = self.notes.of(self._known(front.affirmed))
-            said = [Sentence(ended(sentence_case(front.sentence)), own)]
+            words = self._with_articles(front.sentence, (front.apparent, front.alleged), self._known(front.affirmed))
+            said = [Sentence(ended(sentence_case(words)), own)]
             if front.origins:
                 low, high = front.origins
                 origins = f"{low}" if low == high else f"{low} to {high}"
                 command = f"allegedly fronts {self.case.path.name}"
                 said.append(Sentence(f"Independent origins of this: {origins}.", self.notes.worked_out(own, command)))
             if acted := self._known(front.face_value):
-                said.append(Sentence(f"Other reports name nobody behind {one_line(front.apparent)}.", self.notes.of(acted)))
+                said.append(Sentence(f"Other reports name nobody behind {self._the(front.apparent)}.", self.notes.of(acted)))
             yield Paragraph((*said, *self._denials(self._known((*front.denied, *front.disowned)))))
         yield from self._rest(len(fronts) - FRONTS, "such pair", "allegedly fronts")
         # What is denied, planned or supposed is in the text; an arrow could not say so.
         said_so = (row for row in self.propositions if row.polarity == "affirmed" and row.realis == "actual")
         masked = [row for row in said_so if {"guise", "principal"} & row.arguments.keys() or row.type in DISGUISES]
         if masked:
-            entities = {entity.id: entity.name for entity in self.case.entities()}
             arrows = [
-                Arrow(entities[agent], entities[other], deed(row.type, role))
+                Arrow(self.called[agent], self.called[other], deed(row.type, role))
                 for row in masked[:FRONTS]
                 for role in ("guise", "principal", "patient" if row.type in DISGUISES else "guise")
                 for agent in row.arguments.get("agent", ())
                 for other in row.arguments.get(role, ())
-                if agent in entities and other in entities and agent != other
+                if agent in self.called and other in self.called and agent != other
             ]
             if arrows:
                 yield Figure(
@@ -567,6 +605,7 @@ def listed(names: Sequence[str]) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""
 
 
+ARTICLE = re.compile(r"\b(the|an?)\s+$", re.IGNORECASE)
 TIME = re.compile(r" \((?:since |until |between |\d{4}).*?\)$")
 
 
@@ -578,6 +617,32 @@ def wording(row: PropositionRow | HappeningRow) -> str:
         return f"(since {first})" if last == ".." else f"(until {last})" if first == ".." else f"(between {first} and {last})"
 
     return re.sub(r"\((\d{4}[\d-]*|\.\.)/(\d{4}[\d-]*|\.\.)\)", in_words, one_line(row.wording))
+
+
+def articles_in(claims: Iterable[Claim]) -> Iterator[tuple[str, str, bool]]:
+    """The fillers of claims in the words of the text: without case, with the article before them, and whether they begin with a capital.
+
+    The first claim comes last, so that in a table made of them it is the one that holds.
+    """
+    for claim in reversed(list(claims)):
+        for mention in (mention for mentions in claim.arguments.values() for mention in mentions if claim.sentence.contains(mention.span)):
+            found = ARTICLE.search(claim.sentence.text[: mention.span.start - claim.sentence.start])
+            yield mention.span.text.casefold(), found[1].lower() if found else "", mention.span.text[:1].isupper()
+
+
+def definite_names(claims: Iterable[Claim]) -> dict[str, str]:
+    """The names that have "the" before them more often than not: the Sixth Bureau, but not Ruvania."""
+    balance: Counter[str] = Counter()
+    for name, article, capital in articles_in(claims):
+        balance[name] += (1 if article == "the" else -1) if capital else 0
+    return {name: "the" for name, more in balance.items() if more > 0}
+
+
+def with_articles(words: str, names: Iterable[str], articles: Mapping[str, str]) -> str:
+    """`words` with the articles that these names have."""
+    longest_first = sorted(filter(None, map(one_line, names)), key=len, reverse=True)
+    pattern = rf"(?<![\w’'-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w’'-])"
+    return re.sub(pattern, lambda found: f"{articles.get(found[0].casefold(), '')} {found[0]}".lstrip(), words) if longest_first else words
 
 
 def sentence_case(words: str) -> str:

@@ -196,13 +196,16 @@ def _as_data(brief: Brief) -> dict[str, Any]:
 
 
 def widths(grid: Grid) -> list[int]:
-    """The share of each column: a short one as wide as its longest cell, the others what is left of a line, by their length."""
+    """The share of each column: a short one as wide as its longest cell, the others what is left of a line, by their length.
+
+    Letters of a head are bold, and wider.
+    """
     columns = zip(*grid.rows, strict=True)
 
     def width(cell: Sentence) -> int:
         return len(cell.text) + sum(len(str(note)) + 1 for note in cell.notes)
 
-    longest = [max(len(head), *map(width, cells)) for head, cells in zip(grid.head, columns, strict=True)]
+    longest = [max(len(head) + 2, *map(width, cells)) for head, cells in zip(grid.head, columns, strict=True)]
     left = max(LEAST, LINE - sum(each + ROOM for each in longest if each <= SHORT))
     shared = sum(min(LONG, each) for each in longest if each > SHORT)
     return [each + ROOM if each <= SHORT else round(left * min(LONG, each) / shared) for each in longest]
@@ -229,6 +232,7 @@ def to_docx(brief: Brief) -> bytes:
 class _Word:
     def __init__(self, brief: Brief) -> None:
         import docx
+        from docx.enum.style import WD_STYLE_TYPE
         from docx.shared import Cm, Pt
 
         self._brief = brief
@@ -238,6 +242,9 @@ class _Word:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.4)
         self._document.styles["Normal"].font.size = Pt(10.5)
+        self._small = self._document.styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH)  # the name that Word has for it
+        self._small.base_style = self._document.styles["Normal"]
+        self._small.font.size = Pt(8)
         self._document.core_properties.title = brief.title
         self._document.core_properties.author = ""
 
@@ -268,6 +275,7 @@ class _Word:
             self._figure(block)
 
     def _grid(self, grid: Grid) -> None:
+        from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
         from docx.shared import Cm, Pt
 
@@ -286,7 +294,11 @@ class _Word:
             cells = table.add_row().cells
             for cell, sentence in zip(cells, row, strict=True):
                 self._sentence(cell.paragraphs[0], Sentence(breakable(sentence.text), sentence.notes), "")
-        for line in table.rows:
+        for number, line in enumerate(table.rows):
+            properties = line._tr.get_or_add_trPr()
+            properties.append(OxmlElement("w:cantSplit"))
+            if not number:
+                properties.append(OxmlElement("w:tblHeader"))  # again on each page
             for cell, length in zip(line.cells, lengths, strict=True):
                 cell.width = length
                 for run in cell.paragraphs[0].runs:
@@ -330,8 +342,6 @@ class _Word:
             etree.SubElement(properties, f"{{{W}}}vertAlign", {f"{{{W}}}val": "superscript"})
             etree.SubElement(run, f"{{{W}}}footnoteRef")
             words = etree.SubElement(run.getparent(), f"{{{W}}}r")
-            small = etree.SubElement(words, f"{{{W}}}rPr")
-            etree.SubElement(small, f"{{{W}}}sz", {f"{{{W}}}val": "16"})  # half points
             content = etree.SubElement(words, f"{{{W}}}t", {"{http://www.w3.org/XML/1998/namespace}space": "preserve"})
             content.text = " " + xml_text(breakable(self._renumbered(self._brief.notes[note - 1])))
         main = self._document.part
@@ -340,11 +350,9 @@ class _Word:
 
     def _renumbered(self, note: str) -> str:
         """A note that refers to others does so by the numbers that they have here."""
-        head = "Worked out by the program from the passages of note "
-        if not note.startswith(head):
+        if not (found := re.match(r"(Worked out by the program from the passages of notes? )([\d, ]+)(?=;)", note)):
             return note
-        numbers, rest = note[len(head) :].split("; ", 1)
-        return f"{head}{', '.join(str(self._placed.get(int(n), n)) for n in numbers.split(', '))}; {rest}"
+        return f"{found[1]}{', '.join(str(self._placed.get(int(n), n)) for n in found[2].split(', '))}{note[found.end() :]}"
 
     def _note(self, root: Any, id: int, more: dict[str, str]) -> Any:
         from lxml import etree
@@ -352,6 +360,7 @@ class _Word:
         note = etree.SubElement(root, f"{{{W}}}footnote", {f"{{{W}}}id": str(id), **{f"{{{W}}}{k}": v for k, v in more.items()}})
         paragraph = etree.SubElement(note, f"{{{W}}}p")
         properties = etree.SubElement(paragraph, f"{{{W}}}pPr")
+        etree.SubElement(properties, f"{{{W}}}pStyle", {f"{{{W}}}val": self._small.style_id})
         etree.SubElement(properties, f"{{{W}}}spacing", {f"{{{W}}}after": "40"})  # twentieths of a point
         return etree.SubElement(paragraph, f"{{{W}}}r")
 

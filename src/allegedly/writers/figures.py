@@ -70,6 +70,13 @@ def text(x: float, y: float, words: str, *, anchor: str = "start", fill: str = I
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}">{escape(words)}</text>'
 
 
+def bow(x: float, y1: float, y2: float, out: float, *, dashed: bool) -> str:
+    """A line from one height to another that swings out to the right, with an arrow head."""
+    extra = ' stroke-dasharray="4 3"' if dashed else ""
+    way = f"M{x:.1f} {y1:.1f} C{x + out:.1f} {y1:.1f} {x + out:.1f} {y2:.1f} {x:.1f} {y2:.1f}"
+    return f'<path d="{way}" fill="none" stroke="{LINE}"{extra} marker-end="url(#tip)"/>'
+
+
 def line(x1: float, y1: float, x2: float, y2: float, *, dashed: bool = False, tip: bool = True) -> str:
     """A straight line, with an arrow head."""
     extra = (' stroke-dasharray="4 3"' if dashed else "") + (' marker-end="url(#tip)"' if tip else "")
@@ -77,18 +84,18 @@ def line(x1: float, y1: float, x2: float, y2: float, *, dashed: bool = False, ti
 
 
 def draw_network(arrows: Sequence[Arrow]) -> str:
-    """The actors with most arrows on an ellipse, and numbered arrows between them; what each says stands in the list below."""
+    """Actors on an ellipse and numbered arrows between them, the first first, as far as there is room; what each says stands in the list below."""
     degree: dict[str, int] = {}
-    for arrow in arrows:
-        for name in (arrow.source, arrow.target):
-            degree[name] = degree.get(name, 0) + 1
-    names = sorted(degree, key=lambda name: (-degree[name], name))[:SHOWN]
     pairs: dict[tuple[str, str], list[str]] = {}
     for arrow in arrows:
-        if arrow.source in names and arrow.target in names:
-            labels = pairs.setdefault((arrow.source, arrow.target), [])
-            if arrow.label not in labels:
-                labels.append(arrow.label)
+        if len(degree.keys() | {arrow.source, arrow.target}) > SHOWN:
+            continue
+        for name in (arrow.source, arrow.target):
+            degree[name] = degree.get(name, 0) + 1
+        labels = pairs.setdefault((arrow.source, arrow.target), [])
+        if arrow.label not in labels:
+            labels.append(arrow.label)
+    names = sorted(degree, key=lambda name: (-degree[name], name))
     middle, across, down = WIDTH / 2, 170.0, 110.0 if len(names) < 9 else 150.0
     height = 2 * down + 70
     at = {
@@ -115,7 +122,9 @@ def draw_network(arrows: Sequence[Arrow]) -> str:
         if abs(x - middle) <= 1:
             body.append(text(x, y - 10 if y < height / 2 else y + 18, cut(name, 260), anchor="middle"))
         else:
-            body.append(text(x + 10 if right else x - 10, y + 4, cut(name, WIDTH / 2 - across - 14), anchor="start" if right else "end"))
+            lines = folded(name, WIDTH / 2 - across - 14)
+            beside, anchor = (x + 10, "start") if right else (x - 10, "end")
+            body += [text(beside, y + 4 + (n - (len(lines) - 1) / 2) * 13, each, anchor=anchor) for n, each in enumerate(lines)]
     for number, ((source, target), labels) in enumerate(pairs.items(), 1):
         words = f"{number}  {source} → {target}: {', '.join(labels)}"
         body.append(text(8, height + 16 * number, cut(words, WIDTH - 16), fill=SOFT))
@@ -195,16 +204,12 @@ def draw_provenance(nodes: Mapping[str, tuple[int, str, bool]], edges: Sequence[
     for source, target, suspected in edges:
         if source in at and target in at:
             (x1, y1), (x2, y2) = at[source], at[target]
-            same = x1 >= x2
-            body.append(
-                line(
-                    x1 + (box if not same else box / 2),
-                    y1 + (0 if not same else HALF),
-                    x2 if not same else x2 + box / 2,
-                    y2 + (0 if not same else -HALF),
-                    dashed=suspected,
-                )
-            )
+            if x1 == x2:  # around what stands between them
+                body.append(bow(x1 + box, y1, y2, min(30, 8 + abs(y2 - y1) / 6), dashed=suspected))
+            elif x1 < x2:
+                body.append(line(x1 + box, y1, x2, y2, dashed=suspected))
+            else:
+                body.append(line(x1, y1, x2 + box, y2, dashed=suspected))
     for id, (_, name, denies) in nodes.items():
         x, y = at[id]
         stroke = ' stroke-dasharray="2 2"' if denies else ""
