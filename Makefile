@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 CONFIG ?= full
+SCRIPTS := $(shell find browser/src -name '*.ts') browser/package.json browser/package-lock.json
 
 .PHONY: demo test check gate evaluate bench train docs clean setup
 
@@ -39,9 +40,10 @@ train: .venv-train/.ready  # CONFIG=small for 20 minutes instead of a night
 
 setup: $(READY)
 
-$(READY): pyproject.toml uv.lock
+# Installing allegedly anew bundles the scripts of the pages where they have changed (browser/build.py), with the node of PyPI if there is none here.
+$(READY): pyproject.toml uv.lock $(SCRIPTS)
 	@test -x $(BIN)/uv || { echo "setting up .venv (about a minute)"; $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; }
-	@UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --frozen --quiet --inexact
+	@UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --frozen --quiet --inexact --reinstall-package allegedly
 	@touch $@
 
 .venv-train/.ready: training/requirements.txt

@@ -52,8 +52,9 @@ if TYPE_CHECKING:
     from allegedly.entities.propositions import Conflict, Link
     from allegedly.evidence.assessment import Assessment
     from allegedly.evidence.ledger import Ledger
+    from allegedly.evidence.standings import SourceStanding
     from allegedly.evidence.weighing import Weighing
-    from allegedly.evidence.weighings import Loss, SourceStanding
+    from allegedly.evidence.weighings import Loss
     from allegedly.hypotheses.comparing import Compared
     from allegedly.hypotheses.dossier import Dossier
     from allegedly.hypotheses.fronts import Front
@@ -176,7 +177,8 @@ _HOMES = {
     "evidence.assessment": "Assessment",
     "evidence.ledger": "Ledger",
     "evidence.weighing": "Weighing",
-    "evidence.weighings": "Loss SourceStanding",
+    "evidence.standings": "SourceStanding",
+    "evidence.weighings": "Loss",
     "hypotheses.comparing": "Compared",
     "hypotheses.dossier": "Dossier",
     "hypotheses.fronts": "Front",

@@ -64,8 +64,9 @@ if TYPE_CHECKING:  # numpy, which only weighing needs, and what few use
 
     from allegedly.evidence.dependence import Dependence
     from allegedly.evidence.ledger import Ledger
+    from allegedly.evidence.standings import Overall, SourceStanding
     from allegedly.evidence.weighing import Weighing
-    from allegedly.evidence.weighings import Loss, SourceStanding, Weighings
+    from allegedly.evidence.weighings import Loss, Weighings
     from allegedly.hypotheses.comparing import Compared
     from allegedly.hypotheses.dossier import Dossier
     from allegedly.hypotheses.fronts import Front
@@ -80,9 +81,9 @@ if TYPE_CHECKING:  # numpy, which only weighing needs, and what few use
     from allegedly.store.undoing import Undone
     from allegedly.store.weighing import WeighedRow
 
-Stage = Literal["names", "places", "propositions", "weighings", "weighed"]
+Stage = Literal["names", "places", "propositions", "derivation", "weighings", "weighed"]
 STAGES: tuple[Stage, ...] = get_args(Stage)  # what is worked out from claims, in this order
-KEPT = {"names": "entities", "propositions": "propositions", "weighings": "derivation", "weighed": "weighed"}  # under which name
+KEPT = {"names": "entities", "propositions": "propositions", "derivation": "derivation"}  # under which name the case keeps it
 
 SAYING_ID = re.compile(rf"[{LETTERS['claim']}{LETTERS['proposition']}]-[a-z2-7]+", re.IGNORECASE)
 
@@ -235,8 +236,8 @@ class Case:
     def work_out(self, stage: Stage) -> None:
         """Work out now what else the first question that needs it would wait for. It is kept in the case and in this process.
 
-        `names` are those that mean one entity, `places` those of the gazetteer, `propositions` claims that say the same, `weighings` who had what
-        from whom, `weighed` what comes out for every proposition.
+        `names` are those that mean one entity, `places` those of the gazetteer, `propositions` claims that say the same, `derivation` which
+        document had what from whom, `weighings` what one proposition or actor after another is asked of, `weighed` what comes out for all of them.
         """
         match stage:
             case "names":
@@ -245,16 +246,25 @@ class Case:
                 placing.find_places(self._database)
             case "propositions":
                 self._groups()
+            case "derivation":
+                self.dependences()
             case "weighings":
                 with self._scene(None):
                     pass
             case "weighed":
-                next(self.weighed(), None)
-                with self._weighed(None) as found:
-                    found.claims_where(single_origin=True)
+                self._overall()
 
     def is_kept(self, stage: Stage) -> bool:
-        """Whether the case keeps what `work_out` gives for it as it stands, so that it only has to be read. Places are kept document by document."""
+        """Whether the case keeps all that it can of what `work_out` gives for it as it stands, so that it only has to be read."""
+        if stage == "places":
+            return placing.is_kept(self._database)
+        if stage == "weighed":
+            from allegedly.store import weighing
+
+            with self._database.reading() as connection:
+                return weighing.is_held(connection)
+        if stage == "weighings":  # they are of this process alone
+            return True
         kept = select(schema.workings.c.stamp).where(schema.workings.c.name == KEPT.get(stage))
         with self._database.reading() as connection:
             return connection.scalar(kept) == find_stamp(connection)
@@ -309,10 +319,13 @@ class Case:
         aliases = self._ids_called(about) if about else ()
         among = relation.claim_ids if relation else None
         if rests_only_on or single_origin or contested or unnamed_only or as_of:
-            with self._weighed(as_of) as found:
-                weighed = found.claims_where(
-                    rests_only_on=rests_only_on, single_origin=single_origin, contested=contested, unnamed_only=unnamed_only
-                )
+            asked: dict[str, Any] = {"rests_only_on": rests_only_on, "single_origin": single_origin}
+            asked |= {"contested": contested, "unnamed_only": unnamed_only}
+            if as_of:
+                with self._weighed(as_of) as found:
+                    weighed = found.claims_where(**asked)
+            else:
+                weighed = self._overall().claims_where(**asked)
             among = weighed if among is None else tuple(set(among) & set(weighed))
         question = Question(
             aliases=aliases,
@@ -542,11 +555,18 @@ class Case:
 
     def losses(self, source: str, *, as_of: str | None = None) -> tuple[Loss, ...]:
         """Every proposition that a source has to do with, with and without it: what falls, what weakens, what rises, what stays."""
-        with self._weighed(as_of) as found:
-            return found.losses(source)
+        if as_of:
+            with self._weighed(as_of) as found:
+                return found.losses(source)
+        overall = self._overall()
+        name = overall.name_of(source)
+        with self._weighed(None) as found:
+            return found.losses(name, overall.said.get(name, ()))
 
     def standings(self, *, as_of: str | None = None) -> tuple[SourceStanding, ...]:
         """Every source: whom it relays and copies, how often it was the first, and what rests on it alone; those on whom most rests first."""
+        if not as_of:
+            return self._overall().standings
         with self._weighed(as_of) as found:
             return found.sources()
 
@@ -976,8 +996,7 @@ class Case:
         who: str | None,
     ) -> Assessment:
         if source is not None:
-            with self._weighed(None) as found:
-                source = found.name_of(source)
+            source = self._overall().name_of(source)
         claims = self._proposition(proposition).claims if proposition is not None else ()
         made = Assessment(
             number=0, kind=kind, source=source, claims=claims, pair=pair, group=group, value=value, who=who or _user(), at="", why=why
@@ -993,13 +1012,17 @@ class Case:
                 return lookup.get_document(connection, meant[0].id)
         if meant:
             raise NotFound(f"{id_or_name!r} could be any of {', '.join(each.id for each in meant)}; give one of these ids")
-        with self._weighed(None) as found:
-            return found.name_of(id_or_name)
+        return self._overall().name_of(id_or_name)
 
     def _weighed(self, as_of: str | None) -> AbstractContextManager[Weighings]:
         from allegedly.store.weighing import weighed
 
         return weighed(self._database, as_of)
+
+    def _overall(self) -> Overall:
+        from allegedly.store.weighing import find_overall
+
+        return find_overall(self._database)
 
     def _scene(self, as_of: str | None) -> AbstractContextManager[Scene]:
         from allegedly.store.boards import scene

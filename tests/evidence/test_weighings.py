@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from allegedly.base.errors import InputError, NotFound
 from allegedly.evidence.assessment import Assessment
+from allegedly.evidence.standings import Overall
 from allegedly.evidence.tracing import Statement
 from allegedly.evidence.weighing import Weighing
 from allegedly.evidence.weighings import Weighings
@@ -132,8 +135,17 @@ def test_sources_say_who_relays_whom_and_who_came_first() -> None:
 
 def test_propositions_are_found_by_what_they_rest_on() -> None:
     found = weighings()
-    assert found.which(lambda id: found.rests_only_on(id, "northern post")) == ("p-arms", "p-school")
-    assert found.which(lambda id: found.rests_only_on(id, "Daily Herald")) == ()
-    assert found.which(found.is_single_origin) == ("p-arms", "p-school")
-    assert found.which(found.is_contested) == ("p-arms",)
-    assert found.which(found.is_unnamed_only) == ("p-arms",)
+    arms, school = (set(found.statement(id).claims) for id in ("p-arms", "p-school"))
+    assert set(found.claims_where(rests_only_on="northern post")) == set(found.claims_where(single_origin=True)) == arms | school
+    assert found.claims_where(rests_only_on="Daily Herald") == ()
+    assert set(found.claims_where(contested=True)) == set(found.claims_where(unnamed_only=True)) == arms
+    assert set(found.claims_where(rests_only_on="Northern Post", contested=True)) == arms
+    assert set(found.claims_where()) == arms | school
+
+
+def test_what_comes_out_as_a_whole_is_the_same_after_json() -> None:
+    overall = weighings().overall
+    assert Overall.from_dict(json.loads(json.dumps(overall.to_dict()))) == overall
+    assert overall.said["Daily Herald"] == ("p-arms",) and overall.name_of("daily herald") == "Daily Herald"
+    with pytest.raises(NotFound, match="did you mean 'Northern Post'"):
+        overall.claims_where(rests_only_on="Northen Post")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
 from typing import Any
 
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 
 from allegedly.case import STAGES, Case, Stage
 from allegedly.web.app import PAGES, make_app
-from allegedly.web.working import Working
+from allegedly.web.working import Closing, Working
 from tests.web.conftest import ACCESS, REPORTS, Served
 
 WORK_OUT = Case.work_out
@@ -76,6 +77,8 @@ def test_the_first_page_documents_and_claims_wait_for_nothing(hasty: TestClient,
         ("/claims?single_origin=1", "weighed"),
         ("/network?origins=2", "weighings"),
         ("/timeline?contested=1", "weighed"),
+        ("/documents/d/copies", "derivation"),
+        ("/sources/standings", "weighed"),
         ("/map", "places"),
         ("/propositions", "propositions"),
     ],
@@ -112,6 +115,29 @@ def test_who_asks_for_names_does_not_wait_for_weights_that_were_asked_for_before
     assert not working.ready("weighed", 0.01)
     go.set()
     assert working.ready("weighed", None)
+
+
+def test_what_falls_without_a_source_waits_for_one_thing_after_another(hasty: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    go = Event()
+    monkeypatch.setattr(Case, "work_out", lambda case, stage: go.wait(20) if stage == "weighed" else None)
+    asked = "/sources/standings?source=The+Herald"
+    assert hasty.get("/ready/weighings").json() == {"ready": True}
+    assert 'data-ready="/ready/weighed"' in hasty.get(asked).text
+    go.set()
+    assert hasty.get("/ready/weighed").json() == {"ready": True}
+    assert "The Herald" in hasty.get(asked).text
+
+
+def test_when_the_program_ends_nobody_waits_any_longer(case: Case, hasty: TestClient, slow: Slow) -> None:
+    working = hasty.app.state.working  # type: ignore[attr-defined]
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(working.ready, "propositions", None)
+        assert not working.ready("names", 0.05)  # it is being worked out
+        working.close()
+        with pytest.raises(Closing):
+            waiting.result(20)
+    answer = hasty.get("/network")
+    assert answer.status_code == 503 and "is being closed" in answer.text and slow.asked == ["names"]
 
 
 def test_what_goes_wrong_is_said_by_the_page_that_needs_it(hasty: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,6 +180,10 @@ def test_a_large_case_is_worked_out_by_a_process_of_its_own_and_then_only_read(c
     apart = Working._work_out_apart
     monkeypatch.setattr(Working, "_work_out_apart", lambda self, stage: (begun.append(stage), apart(self, stage)))
     monkeypatch.setattr("allegedly.store.grouping.work_out", lambda *given: pytest.fail("worked out in this process"))
-    assert Working(case).ready("propositions", None) and case.is_kept("propositions")
-    assert case.propositions().count() and begun == ["names", "propositions"]
-    assert Working(case).ready("propositions", None) and begun == ["names", "propositions"]
+    monkeypatch.setattr("allegedly.store.weighing.Stream", lambda *given: pytest.fail("weighed in this process"))
+    monkeypatch.setattr("allegedly.store.placing.resolve", lambda *given: pytest.fail("placed in this process"))
+    assert Working(case).ready("weighed", None) and Working(case).ready("places", None)
+    assert begun == ["names", "propositions", "derivation", "weighed", "places"]
+    assert case.propositions().count() and case.standings() and case.claims(single_origin=True).count()
+    again = Working(case)
+    assert again.ready("weighed", None) and again.ready("places", None) and len(begun) == 5

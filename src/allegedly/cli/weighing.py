@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from allegedly.case import Case
     from allegedly.evidence.assessment import Assessment
     from allegedly.evidence.ledger import Ledger
-    from allegedly.evidence.weighings import Loss, SourceStanding
+    from allegedly.evidence.standings import SourceStanding
+    from allegedly.evidence.weighings import Loss
 
 PARTNERS_SHOWN = 3  # whom a source relays or copies, most often first; --format jsonl gives all
 STAYING_SHOWN = 10  # propositions that stay as they are

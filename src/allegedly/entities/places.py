@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim
-from allegedly.entities.gazetteer import PRECISIONS, Place, Precision, adjectives, fold, gazetteer, words_of
+from allegedly.entities.gazetteer import PRECISIONS, Place, Precision, adjectives, fold, gazetteer, name_key, words_of
 from allegedly.entities.gazetteer.lookup import POSSESSIVE, Lookup, look_up
 
 if TYPE_CHECKING:
@@ -333,22 +333,25 @@ def is_area(phrase: str) -> bool:
     if len(phrase) < 4 and "." not in phrase and phrase not in ("UK", "USA", "UAE", "DRC"):
         return False
     word = fold(phrase)
-    return large_of(phrase, "province", "region", 1_000_000) or word in adjectives().countries or word in adjectives().places
+    return name_key(word) in large_areas() or word in adjectives().countries or word in adjectives().places
 
 
 @lru_cache(maxsize=65536)
 def is_town(phrase: str) -> bool:
     """Whether a phrase is the own name of a town of more than half a million."""
-    return len(phrase) > 3 and large_of(phrase, "city", "city", 500_000)
+    return len(phrase) > 3 and name_key(fold(phrase)) in large_towns()
 
 
-def large_of(phrase: str, finest: Precision, coarsest: Precision, people: int) -> bool:
-    """Whether a place of this kind with more than so many people bears the name as its own."""
-    places = gazetteer()
-    rows, own = places.find(phrase)
-    kind = places.kind[rows]
-    of_kind = (kind >= PRECISIONS.index(finest)) & (kind <= PRECISIONS.index(coarsest))
-    return bool((of_kind & own & (places.population[rows] > people)).any())
+@cache
+def large_areas() -> frozenset[int]:
+    """The keys of names that `is_area` looks for."""
+    return gazetteer().keys_of("province", "region", 1_000_000)
+
+
+@cache
+def large_towns() -> frozenset[int]:
+    """The keys of names that `is_town` looks for."""
+    return gazetteer().keys_of("city", "city", 500_000)
 
 
 def softmax(scores: Numbers) -> Numbers:

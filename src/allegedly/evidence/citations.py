@@ -204,15 +204,31 @@ def find_outlet(name: str, outlets: tuple[str, ...]) -> tuple[str | None, float]
     key = outlet_key(name)
     if key in outlets:
         return key, 1.0
-    words = content_words(key)
-    same = [outlet for outlet in outlets if words and content_words(outlet) == words]
+    words, (by_words, by_last) = content_words(key), _indexed(outlets)
+    same = by_words.get(words, ()) if words else ()
     if len(same) == 1:
         return same[0], 1.0
-    ending = [outlet for outlet in outlets if outlet.endswith(f" {key}") and not outlet.endswith(f" of {key}")] if words else []
+    alike = by_last.get(_last_word(key), ())
+    ending = [outlet for outlet in alike if outlet.endswith(f" {key}") and not outlet.endswith(f" of {key}")] if words else []
     if len(ending) == 1:
         return ending[0], SHORT
-    bodies = [o for o in outlets if o.endswith(f" of {key}") and BODIES & set(o.split())]
+    bodies = [o for o in alike if o.endswith(f" of {key}") and BODIES & set(o.split())]
     return (bodies[0], SPEAKS_FOR) if len(bodies) == 1 else (None, 0.0)
+
+
+@lru_cache(maxsize=4)
+def _indexed(outlets: tuple[str, ...]) -> tuple[Mapping[frozenset[str], Sequence[str]], Mapping[str, Sequence[str]]]:
+    """Outlets by their content words, and by their last word."""
+    by_words: dict[frozenset[str], list[str]] = {}
+    by_last: dict[str, list[str]] = {}
+    for outlet in outlets:
+        by_words.setdefault(content_words(outlet), []).append(outlet)
+        by_last.setdefault(_last_word(outlet), []).append(outlet)
+    return by_words, by_last
+
+
+def _last_word(key: str) -> str:
+    return key.rpartition(" ")[2]
 
 
 def content_words(key: str) -> frozenset[str]:

@@ -7,22 +7,21 @@ document only the propositions whose provenance it changed are weighed again.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
 from allegedly.base.document import Document
 from allegedly.base.errors import NotFound
-from allegedly.base.moment import parse_interval
 from allegedly.claims.claim import Claim
 from allegedly.evidence.assessment import Assessed, Assessment, assessed, find_rulings
 from allegedly.evidence.derivation import Derivation
 from allegedly.evidence.graph import Attestation, Provenance, Sign
 from allegedly.evidence.ledger import DocumentLabel, Ledger, Quote, explain
 from allegedly.evidence.probability import Voice
-from allegedly.evidence.reliability import UNJUDGED, Estimate
+from allegedly.evidence.reliability import Estimate
+from allegedly.evidence.standings import Gathering, Overall, SourceStanding, name_among
 from allegedly.evidence.tracing import Background, Statement, agent_key, published_by, trace
 from allegedly.evidence.weighing import LIVE, Weighing, weigh
 
@@ -60,33 +59,6 @@ class Loss:
             "before": self.before.to_dict(),
             "after": self.after.to_dict(),
         }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceStanding:
-    """One source in a case: how much it says, whom it relays and copies and who relays it, how often it came first, what rests on it.
-
-    `first` of `compared`: of the propositions that outlets reported on different days, how often its report was the first. `alone` are the
-    propositions that fall without it, `alone_if` those that fall without it if the suspected copies are copies.
-    """
-
-    name: str
-    named: bool
-    reliability: Estimate
-    group: str | None
-    propositions: int
-    documents: int
-    first: int
-    compared: int
-    relays: tuple[tuple[str, int], ...]
-    relayed_by: tuple[tuple[str, int], ...]
-    copies: tuple[tuple[str, int], ...]
-    alone: tuple[str, ...]
-    alone_if: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The fields by name."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +191,6 @@ class Weighings:
 
     # ---- what holds of a proposition -----------------------------------------------------------------------------------------------
 
-    def rests_only_on(self, id: str, source: str) -> bool:
-        """Whether nothing supports a proposition without this source, be it only if the suspected copies are copies."""
-        return any(agent_key(failure.agent) == agent_key(source) for failure in self.weighing(id).independence.failures)
-
     def is_single_origin(self, id: str) -> bool:
         """Whether one origin may be all there is behind a proposition."""
         k = self.weighing(id).independence
@@ -243,23 +211,15 @@ class Weighings:
         """The propositions of which anybody had said anything."""
         return tuple(id for id in self.statements if self.provenance(id).attestations)
 
-    def which(self, *conditions: Callable[[str], bool]) -> tuple[str, ...]:
-        """The propositions that were reported and of which all these hold, in the order given."""
-        return tuple(id for id in self.reported if all(holds(id) for holds in conditions))
-
     def claims_where(
         self, *, rests_only_on: str | None = None, single_origin: bool = False, contested: bool = False, unnamed_only: bool = False
     ) -> tuple[str, ...]:
         """The claims (ids) that make the propositions for which all that is asked for holds, of the documents there are."""
-        conditions: list[Callable[[str], bool]] = []
-        if rests_only_on is not None:
-            name = self.name_of(rests_only_on)
-            conditions.append(lambda id: self.rests_only_on(id, name))
-        conditions += [self.is_single_origin] if single_origin else []
-        conditions += [self.is_contested] if contested else []
-        conditions += [self.is_unnamed_only] if unnamed_only else []
-        made = (claim for id in self.which(*conditions) for claim in self.statements[id].claims)
-        return tuple(claim for claim in made if claim in self.background.claims)
+        if rests_only_on is None and not (single_origin or contested or unnamed_only):
+            return tuple(claim for id in self.reported for claim in self.statements[id].claims if claim in self.background.claims)
+        return self.overall.claims_where(
+            rests_only_on=rests_only_on, single_origin=single_origin, contested=contested, unnamed_only=unnamed_only
+        )
 
     # ---- sources -------------------------------------------------------------------------------------------------------------------
 
@@ -273,21 +233,8 @@ class Weighings:
         return found
 
     def name_of(self, source: str) -> str:
-        """A source as it is called here, from its name in any case, or an unnamed one without its outlet if no other is called so.
-
-        Raises `NotFound` naming near misses.
-        """
-        key = agent_key(source)
-        if key in self.names:
-            return self.names[key]
-        inside = sorted({name for known, name in self.names.items() if known.startswith(f"{key} (")})
-        if len(inside) == 1:
-            return inside[0]
-        from difflib import get_close_matches
-
-        near = inside or [self.names[each] for each in get_close_matches(key, self.names, n=3)]
-        hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "`allegedly sources CASE` lists them"
-        raise NotFound(f"there is no source {source!r} in this case; {hint}")
+        """A source as it is called here (`name_among`). Raises `NotFound`."""
+        return name_among(self.names, source)
 
     def group_called(self, name: str) -> str:
         """A group, from its name in any case. Raises `NotFound` for one that no source speaks for."""
@@ -297,12 +244,15 @@ class Weighings:
             raise NotFound(f"no source speaks for a group {name!r}; {there}; `allegedly side` puts a source on a side")
         return known[agent_key(name)]
 
-    def losses(self, source: str) -> tuple[Loss, ...]:
-        """Every proposition that a source has to do with, with and without it: those that fall first, then the most changed."""
-        name = self.name_of(source)
+    def losses(self, source: str, among: Iterable[str] | None = None) -> tuple[Loss, ...]:
+        """Every proposition that a source has to do with, with and without it: those that fall first, then the most changed.
+
+        `among` which they are, where that is known; all are gone through otherwise.
+        """
+        name = self.name_of(source) if among is None else source
         found = [
-            Loss(id, statement.words, self.weighing(id), self.weighing(id, (name,)))
-            for id, statement in self.statements.items()
+            Loss(id, self.statement(id).words, self.weighing(id), self.weighing(id, (name,)))
+            for id in (self.statements if among is None else among)
             if self._ids_of(self.provenance(id), (name,))
         ]
         order: tuple[Effect, ...] = ("falls", "weakens", "rises", "stays")
@@ -310,81 +260,12 @@ class Weighings:
 
     def sources(self) -> tuple[SourceStanding, ...]:
         """Every source that says anything, those on whom most rests first."""
-        tallies: dict[str, _Tally] = {}
+        return self.overall.standings
+
+    @cached_property
+    def overall(self) -> Overall:
+        """What comes out for the case as a whole."""
+        gathering = Gathering(self)
         for id in self.statements:
-            provenance = self.provenance(id)
-            for agent in {a.agent for a in provenance.attestations}:
-                tallies.setdefault(agent, _Tally(agent)).add(provenance)
-            for agent, first in _first(provenance):
-                tallies[agent].compared += 1
-                tallies[agent].first += first
-            for relay, source in _pairs(provenance):
-                tallies[relay].relays[source] += 1
-                tallies[source].relayed_by[relay] += 1
-            for later, earlier in {
-                (provenance[k.later].agent, provenance[k.earlier].agent) for k in provenance.links if provenance[k.later].terminal
-            }:
-                if later != earlier:
-                    tallies[later].copies[earlier] += 1
-            for failure in self.weighing(id).independence.failures if provenance.attestations else ():
-                (tallies[failure.agent].alone if failure.certain else tallies[failure.agent].alone_if).append(id)
-        standings = [self._standing(tally) for tally in tallies.values()]
-        return tuple(sorted(standings, key=lambda s: (-len(s.alone), -len(s.alone_if), -s.propositions, s.name)))
-
-    def _standing(self, tally: _Tally) -> SourceStanding:
-        assumed, key = self.assessed.assumptions, agent_key(tally.name)
-        return SourceStanding(
-            name=tally.name,
-            named=tally.named,
-            reliability=assumed.reliability.get(key, UNJUDGED),
-            group=assumed.member_of.get(key),
-            propositions=tally.propositions,
-            documents=len(tally.documents),
-            first=tally.first,
-            compared=tally.compared,
-            relays=tuple(tally.relays.most_common()),
-            relayed_by=tuple(tally.relayed_by.most_common()),
-            copies=tuple(tally.copies.most_common()),
-            alone=tuple(tally.alone),
-            alone_if=tuple(tally.alone_if),
-        )
-
-
-class _Tally:
-    """What is counted of one source."""
-
-    def __init__(self, name: str) -> None:
-        self.name, self.named, self.propositions = name, True, 0
-        self.documents: set[str] = set()
-        self.first = self.compared = 0
-        self.relays: Counter[str] = Counter()
-        self.relayed_by: Counter[str] = Counter()
-        self.copies: Counter[str] = Counter()
-        self.alone: list[str] = []
-        self.alone_if: list[str] = []
-
-    def add(self, provenance: Provenance) -> None:
-        said = provenance.of(self.name)
-        self.propositions += 1
-        self.named = said[0].named
-        self.documents.update(a.document for a in said if a.document)
-
-
-def _first(provenance: Provenance) -> Iterator[tuple[str, bool]]:
-    """The outlets that reported a proposition, when they did on different days, each with whether it was the first."""
-    days: dict[str, str] = {}
-    for a in provenance.attestations:
-        published = parse_interval(a.when) if a.terminal and a.when else None
-        if published and published.first and a.stance == 1:
-            days[a.agent] = min(days.get(a.agent, "9999"), published.first.isoformat())
-    if len(set(days.values())) > 1:
-        earliest = min(days.values())
-        firsts = [agent for agent, day in days.items() if day == earliest]
-        yield from ((agent, firsts == [agent]) for agent in days)
-
-
-def _pairs(provenance: Provenance) -> set[tuple[str, str]]:
-    """(who relays, whom) in one proposition."""
-    return {
-        (a.agent, provenance[parent].agent) for a in provenance.attestations for parent in a.parents if provenance[parent].agent != a.agent
-    }
+            gathering.add(id)
+        return gathering.overall()

@@ -21,6 +21,7 @@ from allegedly.store.database import Database
 from allegedly.store.query import Question, keys_for
 from allegedly.store.records import batches, to_document
 from allegedly.store.schema import arguments, claims, documents, workings
+from allegedly.store.workings import last_answer
 
 OF = "places of "  # before the id of a document: the name of what is kept
 
@@ -64,8 +65,22 @@ class PlaceRow:
         return asdict(self) | {"runners_up": [asdict(each) for each in self.runners_up], "claims": list(self.claims)}
 
 
+def is_kept(database: Database) -> bool:
+    """Whether the places of every current document are in the case, so that they only have to be read."""
+    with database.reading() as connection:
+        kept = {
+            row.name: row.stamp
+            for row in connection.execute(select(workings.c.name, workings.c.stamp).where(workings.c.name.startswith(OF)))
+        }
+        return all(kept.get(OF + document) == _stamp(document, mentions) for document, mentions in _named(connection).values())
+
+
 def find_places(database: Database) -> list[PlaceRow]:
     """The places of all current documents in the order of the texts. Only documents whose claims changed since the last time are resolved."""
+    return last_answer(database, "places", None, lambda: _find_places(database))
+
+
+def _find_places(database: Database) -> list[PlaceRow]:
     with database.reading() as connection:
         named = _named(connection)
         stamps = {key: _stamp(document, mentions) for key, (document, mentions) in named.items()}

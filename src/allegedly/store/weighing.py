@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import cast
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -14,6 +15,7 @@ from allegedly.base.errors import CaseLocked
 from allegedly.claims.claim import Claim
 from allegedly.evidence.dependence import Dependence
 from allegedly.evidence.derivation import Derivation, find_derivation
+from allegedly.evidence.standings import Gathering, Overall
 from allegedly.evidence.tracing import Statement
 from allegedly.evidence.weighing import Weighing
 from allegedly.evidence.weighings import Origin, Weighings
@@ -29,6 +31,7 @@ from allegedly.store.workings import find_stamp, worked_out
 
 NAME = "weighings"
 HELD = "weighed"
+OVERALL = "overall"
 ROOM = 4  # kept weighings for each proposition (as of some days, without some sources) before those not asked for go
 
 
@@ -49,24 +52,49 @@ class WeighedRow:
     origins: tuple[Origin, ...]
 
 
+def find_overall(database: Database) -> Overall:
+    """What comes out for the case as it stands, as a whole: kept with the weighings, so that it only has to be read."""
+    with database.reading() as connection:
+        stamp, held = find_stamp(connection), is_held(connection)
+        remembered = database.remembered.get(OVERALL)
+        if remembered and remembered[0] == stamp:
+            return cast(Overall, remembered[1])
+    if held or hold(database):
+        with database.reading() as connection:
+            kept = connection.scalar(select(workings.c.result).where(workings.c.name == OVERALL)) if is_held(connection) else None
+            if kept is None or find_stamp(connection) != stamp:  # another process has changed the case in between
+                return find_overall(database)
+        overall = Overall.from_dict(json.loads(kept))
+    else:  # nobody can write
+        with weighed(database) as found:
+            overall = found.overall
+    database.remembered[OVERALL] = stamp, overall
+    return overall
+
+
 def walk_weighed(database: Database) -> Iterator[WeighedRow]:
     """The propositions of the case as it stands with their weighings, a few at a time; the first walk after a change weighs what has changed."""
     with database.reading() as connection:
-        held = _is_held(connection)
+        held = is_held(connection)
     stream = None if held or hold(database) else Stream(database)  # nobody can write: weigh them on the way
     for rows in batches(walk_propositions(database)):
         yield from stream.rows(rows) if stream else _held(database, rows)
 
 
 def hold(database: Database) -> bool:
-    """Weigh every proposition as the case stands, a few at a time, and write down which weighing is whose; whether that could be written."""
+    """Weigh every proposition as the case stands, a few at a time, and write down which weighing is whose and what comes out as a whole.
+
+    Gives whether that could be written.
+    """
     stream = Stream(database)
+    gathering = Gathering(stream.found)
     rows = []
     try:
         for ids in batches(stream.found.statements):
             for id, _, origins in stream.weigh(ids):
                 said = [(each.agent, each.named, each.claims) for each in origins]
                 rows.append((id, stream.found.content(id), json.dumps(said, ensure_ascii=False)))
+                gathering.add(id)
             with database.writing() as connection:
                 _write(connection, stream.fresh())
         with database.writing() as connection:
@@ -79,8 +107,10 @@ def hold(database: Database) -> bool:
                 )
             if (connection.scalar(select(func.count()).select_from(weighings)) or 0) > ROOM * len(stream.found.statements):
                 connection.execute(delete(weighings).where(weighings.c.content.not_in(select(weighed_table.c.content))))
-            connection.execute(delete(workings).where(workings.c.name == HELD))
-            connection.execute(insert(workings).values(name=HELD, stamp=stream.stamp, result=json.dumps(stream.stamp)))
+            overall = json.dumps(gathering.overall().to_dict(), ensure_ascii=False)
+            for name, result in ((HELD, json.dumps(stream.stamp)), (OVERALL, overall)):
+                connection.execute(delete(workings).where(workings.c.name == name))
+                connection.execute(insert(workings).values(name=name, stamp=stream.stamp, result=result))
     except CaseLocked:
         return False
     return True
@@ -158,7 +188,7 @@ class _Claims(Mapping[str, Claim]):
         return Claims(self._database, Question()).count()
 
 
-def _is_held(connection: Connection) -> bool:
+def is_held(connection: Connection) -> bool:
     """Whether `weighed` is of the case as it stands. An assessment lets other workings stand (`undisturbed`), so the stamp proper is in the result."""
     found = connection.scalar(select(workings.c.result).where(workings.c.name == HELD))
     return found is not None and json.loads(found) == find_stamp(connection)

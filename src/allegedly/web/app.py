@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -35,9 +35,9 @@ from allegedly.web.adding import MAX_FILES, MAX_UPLOAD, add
 from allegedly.web.api import to_json
 from allegedly.web.ask import Ask, ask_of
 from allegedly.web.jobs import Jobs
-from allegedly.web.pages.question import stage_of
+from allegedly.web.pages.question import stages_of
 from allegedly.web.rendering import Rendering
-from allegedly.web.working import PATIENCE, Working
+from allegedly.web.working import PATIENCE, Closing, Working, last_of
 
 STATIC = Path(__file__).with_name("static")
 FORM_BYTES = 4_000_000  # no form of ours comes near it
@@ -51,14 +51,14 @@ class Page:
     """Where a page is, the template that shows it, what makes its context, and the link of the navigation that is lit on it.
 
     `make` gets the case and what is asked for; the jobs of the program too where `of_jobs` is true. `stage` is what must have been worked out
-    before, whatever is asked for (of the hypotheses it depends on the case); until it is, the page says what it waits for.
+    before, whatever is asked for, or what tells that of the case and what is asked for; until it is, the page says what it waits for.
     """
 
     path: str
     template: str
     make: Callable[..., Any]
     under: str
-    stage: Stage | Callable[[Case], Stage] | None = None
+    stage: Stage | Callable[[Case, Ask], Iterable[Stage]] | None = None
     of_jobs: bool = False
 
 
@@ -86,19 +86,19 @@ PAGES = (
     Page("/documents", "documents.html", pages.documents, "documents"),
     Page("/documents/{id}", "document.html", pages.document, "documents"),
     Page("/documents/{id}/panel", "panel.html", pages.document, "documents"),
-    Page("/documents/{id}/copies", "copies.html", pages.copies, "documents", "weighings"),
+    Page("/documents/{id}/copies", "copies.html", pages.copies, "documents", "derivation"),
     Page("/documents/{id}/elsewhere", "elsewhere.html", pages.elsewhere, "documents", "propositions"),
     Page("/claims", "claims.html", pages.claims, "claims"),
     Page("/actors", "actors.html", pages.actors, "actors", "names"),
     Page("/actors/{id}", "actor.html", pages.actor, "actors", "names"),
     Page("/actors/{id}/dossier", "dossier.html", pages.dossier, "actors", "weighings"),
     Page("/sources", "sources.html", pages.sources, "sources", "names"),
-    Page("/sources/standings", "standings.html", pages.standings, "sources", "weighed"),
+    Page("/sources/standings", "standings.html", pages.standings, "sources", pages.stages_of_standings),
     Page("/sources/{id}", "source.html", pages.source, "sources", "names"),
     Page("/propositions", "propositions.html", pages.propositions, "propositions", "propositions"),
     Page("/propositions/{id}", "proposition.html", pages.proposition, "propositions", "weighings"),
     Page("/fronts", "fronts.html", pages.fronts, "fronts", "weighings"),
-    Page("/hypotheses", "hypotheses.html", pages.hypotheses, "hypotheses", pages.stage_of_hypotheses),
+    Page("/hypotheses", "hypotheses.html", pages.hypotheses, "hypotheses", pages.stages_of_hypotheses),
     Page("/network", "network.html", pages.network, "network", "names"),
     Page("/timeline", "timeline.html", pages.timeline, "timeline", "names"),
     Page("/map", "map.html", pages.places, "map", "places"),
@@ -138,7 +138,8 @@ def make_app(case: Case, access: Access, *, patience: float = PATIENCE) -> Starl
     """The pages of `case` for whoever `access` lets in. The case stays open for as long as they are served.
 
     A page that stands on what takes long to work out is waited for `patience` seconds, and then says so and shows itself when it can.
-    When serving ends, what is being read is read to the end of its document; `state.left` are then the jobs that were not over.
+    When serving ends, what is being read is read to the end of its document; `state.left` are then the jobs that were not over. Who closes
+    `state.working` before lets nobody wait for what is being worked out.
     """
     site = _Site(case, access, Rendering(case.path.name, static_version=_version_of(STATIC)), patience)
 
@@ -162,8 +163,10 @@ def make_app(case: Case, access: Access, *, patience: float = PATIENCE) -> Starl
         Route("/login", site.login, methods=["GET", "POST"]),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
-    handlers: Mapping[Any, Any] = dict.fromkeys((AllegedlyError, Denied, HTTPException, Exception), site.failed)
-    return Starlette(routes=routes, middleware=[Middleware(Gate, access=access)], exception_handlers=handlers, lifespan=serving)
+    handlers: Mapping[Any, Any] = dict.fromkeys((AllegedlyError, Denied, HTTPException, Closing, Exception), site.failed)
+    app = Starlette(routes=routes, middleware=[Middleware(Gate, access=access)], exception_handlers=handlers, lifespan=serving)
+    app.state.working = site.working
+    return app
 
 
 def _version_of(folder: Path) -> str:
@@ -190,9 +193,10 @@ class _Site:
 
     def _render(self, page: Page, ask: Ask, request: Request) -> tuple[Any, str]:
         part = FRAGMENT in request.query_params
-        stage = self._stage(page, ask)
         # A part of a page is fetched by a script, which can wait; a page is looked at.
-        if stage is None or self.working.ready(stage, None if part or page.path.endswith("/panel") else self._patience):
+        patience = None if part or page.path.endswith("/panel") else self._patience
+        stage = next((each for each in self._stages(page, ask) if not self.working.ready(each, patience)), None)
+        if stage is None:
             template, context = page.template, page.make(self._case, ask, *[self.jobs] * page.of_jobs)
         else:
             template, context = "waiting.html", Waiting(stage, f"/ready/{stage}")
@@ -210,15 +214,16 @@ class _Site:
         ask = self._ask(request)
 
         def make() -> Any:
-            self.working.ready(self._stage(page, ask), None)
+            for stage in self._stages(page, ask):
+                self.working.ready(stage, None)
             return page.make(self._case, ask, *[self.jobs] * page.of_jobs)
 
         return JSONResponse(to_json(await run_in_threadpool(make)))
 
-    def _stage(self, page: Page, ask: Ask) -> Stage | None:
-        """The last of what must be worked out for a page."""
-        own = page.stage(self._case) if callable(page.stage) else page.stage
-        return max((each for each in (own, stage_of(ask)) if each), key=STAGES.index, default=None)
+    def _stages(self, page: Page, ask: Ask) -> list[Stage]:
+        """What must be worked out for a page; what that needs in turn is not named."""
+        own = page.stage(self._case, ask) if callable(page.stage) else [page.stage] if page.stage else []
+        return last_of({*stages_of(ask), *own})
 
     async def ready(self, request: Request) -> Response:
         """Whether a stage is worked out, as soon as it is."""
@@ -352,11 +357,13 @@ def _at_most(most: int, receive: Receive) -> Receive:
 def _words_of(error: Exception) -> str:
     if isinstance(error, HTTPException):
         return "there is no page at this address" if error.status_code == 404 else error.detail
+    if isinstance(error, Closing):
+        return "the program that shows this case is being closed; start it again with `allegedly serve`"
     return str(error) if isinstance(error, AllegedlyError | Denied) else ""
 
 
 def _status_of(error: Exception) -> int:
-    kinds: tuple[tuple[type[Exception], int], ...] = ((NotFound, 404), (Stale, 409), (InputError, 400), (CaseLocked, 503))
+    kinds: tuple[tuple[type[Exception], int], ...] = ((NotFound, 404), (Stale, 409), (InputError, 400), (CaseLocked, 503), (Closing, 503))
     if isinstance(error, Denied):
         return error.status
     if isinstance(error, HTTPException):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket as sockets
 from contextlib import suppress
+from typing import Any
 
 from allegedly.base.errors import BadOption
 from allegedly.case import Case
@@ -29,7 +31,15 @@ def run(case: Case, access: Access, socket: sockets.socket) -> list[Job]:
     import uvicorn
 
     app = make_app(case, access)
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, *given: Any) -> None:
+            """Who waits for something is told at once that it will not come; what is cut off after that is no fault to report."""
+            app.state.working.close()
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+            super().handle_exit(*given)
+
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3, lifespan="on")
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[socket])
+        Server(config).run(sockets=[socket])
     return list(getattr(app.state, "left", ()))

@@ -6,9 +6,11 @@ import logging
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
+from contextlib import suppress
 from threading import Condition, Thread
 
-from allegedly.case import Case, Stage
+from allegedly.case import STAGES, Case, Stage
 
 PATIENCE = 0.4  # seconds that a page waits before it says what it waits for; a case of some hundred documents is known by then
 FRESH = 3.0  # seconds for which what was worked out serves while the case goes on changing; pages work out the difference themselves
@@ -23,7 +25,22 @@ log = logging.getLogger(__name__)
 
 
 # Each stage is worked out when what it needs is known, so that who asks for names does not wait for weights that somebody asked for before.
-NEEDS: dict[Stage, Stage] = {"propositions": "names", "weighings": "propositions", "weighed": "weighings"}
+NEEDS: dict[Stage, Stage] = {"propositions": "names", "derivation": "propositions", "weighings": "derivation", "weighed": "derivation"}
+
+
+def last_of(stages: Iterable[Stage]) -> list[Stage]:
+    """Those of these stages that none of the others needs, in order."""
+    needed: set[Stage] = set()
+    for each in (wanted := set(stages)):
+        before = NEEDS.get(each)
+        while before:
+            needed.add(before)
+            before = NEEDS.get(before)
+    return sorted(wanted - needed, key=STAGES.index)
+
+
+class Closing(Exception):
+    """The program ends, and nothing more is worked out."""
 
 
 class Working:
@@ -38,13 +55,18 @@ class Working:
         self._closed = False
 
     def ready(self, stage: Stage | None, patience: float | None = PATIENCE) -> bool:
-        """Whether all that `stage` needs is known, after waiting for so many seconds at most; None waits until it is."""
+        """Whether all that `stage` needs is known, after waiting for so many seconds at most; None waits until it is.
+
+        Raises `Closing` when the program ends meanwhile.
+        """
         if stage is None:
             return True
         asked = time.monotonic()
         until = None if patience is None else asked + patience
         with self._changed:
             while not self._is_known(stage, asked):
+                if self._closed:
+                    raise Closing
                 self._start(stage)
                 left = None if until is None else until - time.monotonic()
                 if (left is not None and left <= 0) or not self._changed.wait(left):
@@ -62,8 +84,9 @@ class Working:
             Thread(target=self._work, args=(stage,), name=f"working out {stage}", daemon=True).start()
 
     def _work(self, stage: Stage) -> None:
-        self.ready(NEEDS.get(stage), None)
-        self._work_out(stage)
+        with suppress(Closing):
+            self.ready(NEEDS.get(stage), None)
+            self._work_out(stage)
         with self._changed:
             self._running.discard(stage)
             self._changed.notify_all()
@@ -75,6 +98,8 @@ class Working:
             if not self._case.is_kept(stage) and self._case.claims().count() >= LARGE:
                 self._work_out_apart(stage)
             self._case.work_out(stage)  # which now only reads it
+        except Closing:
+            raise
         except Exception as error:  # the page that needs it meets it as well, and says what it is
             log.debug("working out %s", stage, exc_info=error)
         self._known[stage] = state, time.monotonic()
@@ -82,14 +107,19 @@ class Working:
     def _work_out_apart(self, stage: Stage) -> None:
         """Let another process work it out, which keeps it in the case. What goes wrong there goes wrong here again, and is told."""
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        apart = self._apart[stage] = subprocess.Popen([sys.executable, "-c", PROGRAM, str(self._case.path), stage], **quiet)  # type: ignore[call-overload]
+        with self._changed:
+            if self._closed:
+                raise Closing
+            apart = self._apart[stage] = subprocess.Popen([sys.executable, "-c", PROGRAM, str(self._case.path), stage], **quiet)  # type: ignore[call-overload]
         apart.wait()
         if self._closed:
-            raise InterruptedError("nobody asks any more")
+            raise Closing
 
     def close(self) -> None:
-        """End what goes on apart; what it has kept stays."""
-        self._closed = True
+        """End what goes on apart, and let nobody wait any longer; what was kept stays."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
         for apart in list(self._apart.values()):
             apart.terminate()
             apart.wait()

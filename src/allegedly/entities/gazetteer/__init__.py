@@ -34,8 +34,10 @@ SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 
 def fold(name: str) -> str:
     """The key under which a name is looked up: no case, accents, points or apostrophes, no leading "the", "St." as "saint"."""
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(BARE))
-    words = "".join(c for c in plain if not unicodedata.combining(c)).translate(BARE).split()
+    bare = name.casefold().translate(BARE)
+    if not bare.isascii():
+        bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c)).translate(BARE)
+    words = bare.split()
     if len(words) > 1 and words[0] == "the":
         del words[0]
     return " ".join(SHORT.get(word, word) for word in words)
@@ -97,6 +99,15 @@ class Gazetteer:
         first, last = np.searchsorted(self.keys, [key, key + 1])
         owners = self.owners[first:last].astype(np.int64)
         return owners >> 1, (owners & 1).astype(bool)
+
+    def keys_of(self, finest: Precision, coarsest: Precision, people: int) -> frozenset[int]:
+        """The keys of the own names of all places of these kinds with more than so many people."""
+        import numpy as np
+
+        rows, kind = self.owners >> 1, self.kind[self.owners >> 1]
+        of_kind = (kind >= PRECISIONS.index(finest)) & (kind <= PRECISIONS.index(coarsest))
+        own = (self.owners & 1).astype(bool)
+        return frozenset(np.asarray(self.keys[of_kind & own & (self.population[rows] > people)]).tolist())
 
     def name(self, row: int) -> str:
         """The place's own name."""

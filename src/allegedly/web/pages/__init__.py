@@ -7,14 +7,14 @@ from allegedly.web.pages.document import document, elsewhere
 from allegedly.web.pages.documents import documents
 from allegedly.web.pages.fronts import fronts
 from allegedly.web.pages.history import history
-from allegedly.web.pages.hypotheses import hypotheses, stage_of_hypotheses
+from allegedly.web.pages.hypotheses import hypotheses, stages_of_hypotheses
 from allegedly.web.pages.jobs import adding, doing, leaving, made
 from allegedly.web.pages.network import network
 from allegedly.web.pages.overview import disputed, overview, weighed
 from allegedly.web.pages.places import places
 from allegedly.web.pages.propositions import proposition, propositions
 from allegedly.web.pages.readers import readers
-from allegedly.web.pages.sources import source, sources, standings
+from allegedly.web.pages.sources import source, sources, stages_of_standings, standings
 from allegedly.web.pages.timeline import timeline
 
 __all__ = [
@@ -43,7 +43,8 @@ __all__ = [
     "readers",
     "source",
     "sources",
-    "stage_of_hypotheses",
+    "stages_of_hypotheses",
+    "stages_of_standings",
     "standings",
     "timeline",
     "weighed",

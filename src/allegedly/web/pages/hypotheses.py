@@ -55,9 +55,9 @@ class Board:
     program: str
 
 
-def stage_of_hypotheses(case: Case) -> Stage:
+def stages_of_hypotheses(case: Case, ask: Ask) -> tuple[Stage, ...]:
     """What the board of `case` stands on; with nothing to compare, only the names that the form offers."""
-    return "weighings" if case.hypotheses().count() > 1 else "names"
+    return ("weighings" if case.hypotheses().count() > 1 else "names",)
 
 
 def hypotheses(case: Case, ask: Ask) -> Board:

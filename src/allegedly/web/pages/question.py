@@ -42,13 +42,16 @@ class Shown:
         return min(self.total, self.page * self.per_page)
 
 
-def stage_of(ask: Ask) -> Stage | None:
+def stages_of(ask: Ask) -> set[Stage]:
     """What must have been worked out before the question of an address can be answered."""
-    if any(ask.one(name) is not None for name in WEIGHED):
-        return "weighed"
+    stages: set[Stage] = set()
+    if any(ask.one(name) is not None for name in NAMES):
+        stages.add("names")
     if ask.one("under") is not None or ask.one("origins") not in (None, "1"):
-        return "weighings"
-    return "names" if any(ask.one(name) is not None for name in NAMES) else None
+        stages.add("weighings")
+    if any(ask.one(name) is not None for name in WEIGHED):
+        stages.add("weighed")
+    return stages
 
 
 def filters(case: Case, ask: Ask) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from itertools import islice
 
 from allegedly.base.errors import BadOption, NotFound
 from allegedly.base.scales import RELIABILITY
-from allegedly.case import Case
+from allegedly.case import Case, Stage
 from allegedly.claims.claim import Claim
 from allegedly.evidence.assessment import Assessment, standing_assessments
+from allegedly.evidence.standings import SourceStanding
 from allegedly.evidence.tracing import agent_key
-from allegedly.evidence.weighings import Loss, SourceStanding
+from allegedly.evidence.weighings import Loss
 from allegedly.store.query import SourceRow
 from allegedly.store.relations import Relay
 from allegedly.web.ask import Ask
@@ -62,6 +63,11 @@ class Standings:
     ids: dict[str, str]
     grades: dict[str, Assessment]
     scale: dict[str, str]
+
+
+def stages_of_standings(case: Case, ask: Ask) -> tuple[Stage, ...]:
+    """All of them are kept with the case; what falls without one is asked of one proposition after another."""
+    return ("weighed", "weighings") if ask.one("source") else ("weighed",)
 
 
 def standings(case: Case, ask: Ask) -> Standings:
