@@ -14,10 +14,13 @@ import allegedly
 from allegedly.base.document import Document
 from allegedly.base.errors import BadOption
 from allegedly.base.scales import SCALES
+from allegedly.case import Case
 from allegedly.claims.wording import one_line
 from allegedly.writers.brief import Brief, Figure, Grid, Paragraph, Section, Sentence, compose, days_in_words, deed, ended, with_articles
 from allegedly.writers.briefs import md, render
 from allegedly.writers.figures import Arrow, Mark, draw_network, draw_provenance, draw_timeline, folded, ticks
+from tests.factory import document
+from tests.store.conftest import Add
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -344,3 +347,26 @@ def test_an_abbreviation_at_the_end_gets_no_second_full_stop_and_a_deed_is_in_wo
         "poses as",
         "attacks in the name of",
     ]
+
+
+def test_who_holds_a_post_is_no_disguise_and_comes_after_what_was_done(case: Case, add: Add) -> None:
+    text = "Ana Orsk works for the Ministry of Ports. Dawn Militia attacked Brannhaven in 2016."
+    add(document(text, name="post", title="Post", published="2016-06-01"))
+    place = {
+        each: {"text": each, "entity": each, "start": text.index(each), "end": text.index(each) + len(each)}
+        for each in ("works", "Ana Orsk", "Ministry of Ports")
+    }
+    record = {
+        "type": "works_for",
+        "polarity": "affirmed",
+        "certainty": "certain",
+        "realis": "actual",
+        "chain": [],
+        "sentence": [0, text.index(".") + 1],
+        "trigger": place["works"],
+        "arguments": {"agent": [place["Ana Orsk"]], "patient": [place["Ministry of Ports"]]},
+    }  # fmt: skip
+    case.draw(next(iter(case.documents())), record, why="the reader missed it", who="ana")
+    summary = [each.text for title, each in said(compose(case)) if title == "Summary" and ": " in each.text]
+    assert [("attacked" in each, "works for" in each) for each in summary] == [(True, False), (False, True)]
+    assert "works for the Ministry of Ports" in summary[1]

@@ -10,6 +10,7 @@ compared, and only groups connected to what was added are made anew, so adding a
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -125,6 +126,7 @@ class Propositions:
         self._reported: dict[str, str] = {}  # the day, of those of which it is known
         self._given: dict[str, tuple[Given, ...]] = {}  # of those that give any quantity
         self._saying: dict[str, Saying] = {}
+        self._pairs: dict[tuple[str, frozenset[str]], tuple[str, frozenset[str]]] = {}  # of sayings, each by itself
         self._members: dict[Saying, list[str]] = {}
         self._blocks: dict[tuple[str, ...], dict[Saying, None]] = defaultdict(dict)
         self._actors: dict[tuple[str, ...], dict[Saying, None]] = defaultdict(dict)  # for denials, which may name nobody else
@@ -167,8 +169,16 @@ class Propositions:
                     self._reported[claim.id] = when.reported
                 if given := given_in(claim, self.key):
                     self._given[claim.id] = given
-                touched.append(self._enter(claim.id, saying_of(claim, self.key, when), claim.id in named))
+                touched.append(self._enter(claim.id, self._sparing(saying_of(claim, self.key, when)), claim.id in named))
         return self._regroup(touched)
+
+    def _sparing(self, saying: Saying) -> Saying:
+        """The same, with roles and time that sayings share: a name that thousands of claims hold is kept once."""
+        return replace(
+            saying,
+            roles=tuple(self._pairs.setdefault(each, each) for each in saying.roles),
+            time=saying.time and sys.intern(saying.time),
+        )
 
     def remove(self, claims: Iterable[str]) -> set[str]:
         """Take claims (ids) out, for instance before adding them again with other entity keys; gives the ids made anew."""
@@ -186,7 +196,7 @@ class Propositions:
             if (saying := self._saying.pop(id, None)) is None:
                 continue
             self._members[saying].remove(id)
-            touched += [saying, *self._edges[saying]]
+            touched += [saying, *self._edges.get(saying, ())]
             if not self._members[saying]:
                 self._forget(saying)
         return [saying for saying in touched if saying in self._members]
@@ -341,7 +351,7 @@ class Propositions:
     def _component(self, saying: Saying) -> set[Saying]:
         found, queue = {saying}, deque([saying])
         while queue:
-            for other in self._edges[queue.popleft()]:
+            for other in self._edges.get(queue.popleft(), ()):
                 if other not in found:
                     found.add(other)
                     queue.append(other)
@@ -351,7 +361,7 @@ class Propositions:
         """Propositions first, then happenings made of whole propositions."""
         first = {saying: min(self._members[saying]) for saying in component}
         order = sorted(component, key=lambda saying: first[saying])
-        pairs = [(a, b, found) for a in order for b, found in self._edges[a].items() if first[a] < first[b]]
+        pairs = [(a, b, found) for a in order for b, found in self._edges.get(a, {}).items() if first[a] < first[b]]
         pairs.sort(key=lambda each: (-(each[2].score if each[2] else 2), first[each[0]], first[each[1]]))
         statements = Groups(order, self._forbidden(order))
         same = [(a, b, found) for a, b, found in pairs if found is None or says_the_same(a, b, found)]

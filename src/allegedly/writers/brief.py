@@ -50,7 +50,8 @@ NOTES_SHOWN = 3  # passages cited after one sentence
 NAMED = 3  # outlets named before "and n others"
 HASH_SHOWN = 16  # hexadecimal digits of a digest in a note; the list of documents has all of them
 JUDGED = ("credibility", "settled")  # what an analyst holds of a proposition itself
-DISGUISES = ("poses_as", "fronts_for", "works_for", "controls", "stages", "infiltrates")
+POSTS = ("works_for", "controls")
+DISGUISES = ("poses_as", "fronts_for", *POSTS, "stages", "infiltrates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ class _Composer:
         self.weighings: dict[str, Weighing] = case.weighings(as_of=as_of)
         self.definite = definite_names(self.claims.values())
         self.called = {entity.id: entity.name for entity in case.entities()}
+        self.kinds = {entity.id: entity.kind for entity in case.entities()}
         self.judged = {claim for each in case.assessments() if each.kind in JUDGED for claim in each.claims}
         rows = [row for row in case.propositions(about=about) if row.id in self.weighings and self._of(row)]
         self.propositions = sorted(rows, key=self._rank)
@@ -200,13 +202,19 @@ class _Composer:
     def _of(self, row: PropositionRow) -> list[Claim]:
         return [self.claims[id] for id in row.claims if id in self.claims]
 
+    def _masked(self, row: PropositionRow) -> bool:
+        """Whether somebody is said to act under another's name or for a service; whoever holds an office or a post is not."""
+        if row.type in POSTS:
+            return any(self.kinds.get(id) == "service" for ids in row.arguments.values() for id in ids)
+        return bool({"guise", "principal"} & row.arguments.keys()) or row.type in DISGUISES
+
     def _rank(self, row: PropositionRow) -> tuple[int, int, str]:
         """What an editor should see first: independent ways, and beside them what is said to be done under another's name, is denied, or was
         judged by an analyst.
 
         A state of things that nobody disputes (who holds which office), what fits no type, and what leaves open who did it or to whom come later.
         """
-        masked = bool({"guise", "principal"} & row.arguments.keys()) or row.type in DISGUISES
+        masked = self._masked(row)
         kind = claim_types()[row.type]
         weight = (
             self.weighings[row.id].independence.low

@@ -67,6 +67,8 @@ class Content:
         self._claims = claims
         self._taken: set[str] = set()
         self._written: set[str] | None = None  # ids that written claims need; None until the writer asks for claims
+        self._unwritten = 0  # claims that a writer has been given and has not written
+        self._all_given = False
 
     def entries(self) -> Iterator[Entry]:
         """The claims by document, in the order of the text. A writer tells of each whether it `wrote` it or `left_out`."""
@@ -76,7 +78,9 @@ class Content:
             document: Document | None = None
             for claim, entities in group:
                 document = document or self.case.document_of(claim)
+                self._unwritten += 1
                 yield Entry(claim, document, captured.get(id, ""), entities, self._standings.get(claim.id))
+        self._all_given = True
 
     def documents_with_entries(self) -> Iterator[tuple[Document, list[Entry]]]:
         """The claims of each document together."""
@@ -90,6 +94,7 @@ class Content:
         The row that is counted has its derived columns only when they are asked for.
         """
         assert self._written is not None
+        self._unwritten -= 1
         self._written.update(needed(entry.claim, entry.entities, entry.proposition))
         self.tally.wrote("claims", claim_row(entry) | derived_row(entry) if derived else claim_row(entry))
         for row in argument_rows(entry):
@@ -230,7 +235,9 @@ class Content:
 
     @cached_property
     def ids(self) -> frozenset[str]:
-        """Ids of the claims and of their documents, sources, entities and propositions. One walk through the claims."""
+        """Ids of the claims and of their documents, sources, entities and propositions: one walk through the claims, or what it gave."""
+        if self._written is not None and self._all_given and not self._unwritten:
+            return frozenset(self._written)
         made = {id: standing.proposition for id, standing in self._standings.items()}
         return frozenset(id for claim, meant in self.case.linked(self._claims) for id in needed(claim, meant, made.get(claim.id)))
 

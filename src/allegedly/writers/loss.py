@@ -83,7 +83,7 @@ class Tally:
     def __init__(self, carries: Mapping[str, Collection[str]], roles: Collection[str] | None = None) -> None:
         self._carries = carries
         self._roles = roles  # of arguments; None: all
-        self._own = {name: each.own for name, each in TABLES.items()}
+        self._lost = {name: [column for column in each.own if column not in carries.get(name, ())] for name, each in TABLES.items()}
         self._rows: Counter[str] = Counter()
         self._filled: Counter[tuple[str, str]] = Counter()
         self._left_out: Counter[tuple[str, str]] = Counter()
@@ -103,7 +103,7 @@ class Tally:
             self.left_out(table, f"the format has no place for the role {row['role']}")
             return
         self._rows[table] += 1
-        for column in self._own[table]:
+        for column in self._lost[table]:
             value = row.get(column)
             if value or value == 0:  # nothing, no words and an empty list fill no column; zero and false do
                 self._filled[table, column] += 1
@@ -123,8 +123,8 @@ class Tally:
         lost = (
             Lost(table.name, column, number)
             for table in TABLES.values()
-            for column in table.own
-            if (number := self._filled[table.name, column]) and column not in self._carries[table.name]
+            for column in self._lost[table.name]
+            if (number := self._filled[table.name, column])
         )
         return LossReport(
             format,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Protocol
@@ -99,32 +99,31 @@ class CsvTables(Tables):
 
 class _CsvSheet:
     def __init__(self, table: Table, columns: tuple[str, ...], path: Path) -> None:
-        self._columns = [column for column in table.columns if column.name in columns]
+        self._columns = [(column.name, CELLS[column.kind]) for column in table.columns if column.name in columns]
         self._file = path.open("w", encoding="utf-8", newline="")
         self._out = csv.writer(self._file)
         self._out.writerow(columns)
 
     def put(self, row: Row) -> None:
-        self._out.writerow([cell(row[column.name], column.kind) for column in self._columns])
+        self._out.writerow(["" if (value := row[name]) is None else held(value) for name, held in self._columns])
 
     def close(self) -> None:
         self._file.close()
 
 
-def cell(value: Any, kind: Kind) -> Any:
-    """A value as CSV holds it: nothing for None, and no text that a spreadsheet would run."""
-    if value is None:
-        return ""
-    if kind == "flag":
-        return "true" if value else "false"
-    if kind in ("integer", "real"):
-        return value
-    return harmless(json.dumps(value, ensure_ascii=False) if kind == "list" else value)
-
-
 def harmless(text: str) -> str:
     """`text`, with an apostrophe in front if a spreadsheet could take it for a formula."""
     return f"'{text}" if FORMULA.match(text) else text
+
+
+# What a value becomes in a cell of CSV; None is an empty one.
+CELLS: dict[Kind, Callable[[Any], Any]] = {
+    "text": harmless,
+    "list": lambda value: harmless(json.dumps(value, ensure_ascii=False)),
+    "flag": lambda value: "true" if value else "false",
+    "integer": lambda value: value,
+    "real": lambda value: value,
+}
 
 
 class JsonLinesTables(Tables):
