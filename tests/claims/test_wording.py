@@ -50,6 +50,15 @@ def test_an_empty_chain_is_the_document_itself():
     assert chain_of(said) == "the document itself"
 
 
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [("We", "We are meant to arm"), ("they", "they are meant to arm"), ("I", "I am meant to arm"), ("he", "he is meant to arm")],
+)
+def test_a_pronoun_that_means_nobody_known_agrees_with_its_verb(agent, words):
+    said = claim(agent=agent, patient="rebels", text=f"{agent} armed rebels.", realis="planned")
+    assert clause_of(said) == f"{words} rebels"
+
+
 def test_the_sentence_opens_with_the_innermost_source_and_the_chain_with_the_outermost():
     said = claim(agent="League", patient="northern rebels", chain=("The Daily Herald", "two border officials~"))
     assert attribution_of(said) == "According to two border officials (unnamed), cited by The Daily Herald"
@@ -122,7 +131,7 @@ def test_a_filler_outside_the_sentence_gets_the_usual_preposition():
     said = claim("attacks", "attacked", text=text, agent="They", place="Azaz")
     inside = Span.of(text, 23, len(text))
     moved = replace(said, sentence=inside)
-    assert clause_of(moved) == "They has attacked in Azaz"
+    assert clause_of(moved) == "They have attacked in Azaz"
 
 
 def test_a_blank_entity_is_shown_as_blank_and_breaks_nothing():

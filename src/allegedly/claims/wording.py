@@ -31,7 +31,7 @@ PREPOSITIONS = {
     "purpose": ("for the purpose of", "to for as"),
 }
 FORMS = {"lead": "led", "meet": "met", "send": "sent", "be": "been", "control": "controlled", "travel": "travelled"}
-PLURAL = re.compile(r"people|.*men|children|police|personnel|forces|troops|aircraft")
+PLURAL = re.compile(r"people|.*men|children|police|personnel|forces|troops|aircraft|i|we|you|they|these|those|others|both")
 SEVERAL = re.compile(r"(?:[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten|several|many|dozens|hundreds|thousands)\b", re.IGNORECASE)
 UNDER_NOT = {"nobody": "anybody", "no one": "anyone", "no-one": "anyone", "none": "any", "nothing": "anything"}
 DIRECTION_OVERRIDES = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -70,7 +70,7 @@ def clause_of(claim: Claim) -> str:
     disguise = _disguise(claim) if verb else _disguise(claim).removesuffix(",")
     words = [subject + disguise, predicate, rest, *_circumstances(claim)]
     clause = " ".join(filter(None, words)) + _aside(claim, verbless=not verb)
-    return one_line(re.sub(r" (?=[,:])", "", clause))
+    return one_line(re.sub(r"^I are\b", "I am", re.sub(r" (?=[,:])", "", clause)))
 
 
 def quote_of(claim: Claim, left: str = "*", right: str = "*") -> str:
