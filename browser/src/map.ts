@@ -3,7 +3,7 @@
 import { geoCircle, geoGraticule10, geoMercator, geoNaturalEarth1, geoPath, type GeoProjection } from "d3-geo";
 import { feature } from "topojson-client";
 import type { Topology } from "topojson-specification";
-import { cull, dataOf, fitted, noteIn, roomIn, svgIn, zoomable, type Layer } from "./shared/drawing";
+import { cull, dataOf, fitted, noteIn, roomIn, svgIn, zoomable, type Layer, type Place } from "./shared/drawing";
 
 interface Spot {
   id: string;
@@ -21,6 +21,7 @@ const MOST = 1200;
 const DEGREE = 111.2; // kilometres
 const WORLD = 140; // degrees; what spreads over more is shown on the whole globe
 const NEAR = 40; // kilometres; the name of a smaller place stands above its circle, not in it
+const AROUND = 6; // degrees on each side of a place, so that a coast can be made out
 const SMALLEST = 5; // pixels: what can still be hit
 
 const found = dataOf<Spot[]>("map");
@@ -60,21 +61,26 @@ async function draw(figure: HTMLElement, spots: Spot[]): Promise<void> {
     .data(byClaims)
     .join("text")
     .attr("class", "label")
-    .attr("text-anchor", "middle")
-    .attr("x", (spot) => projection([spot.longitude, spot.latitude])?.[0] ?? -999)
-    .attr("y", (spot) => (projection([spot.longitude, spot.latitude])?.[1] ?? -999) + (spot.reach > NEAR ? 4 : -SMALLEST - 4))
     .text((spot) => fitted(spot.names[0] ?? spot.label, 170));
+  const untangle = (scale: number): void => cull(labels.nodes() as SVGTextElement[], scale, (label) => above(byClaims[label]!, projection));
   zoomable(figure, svg, layer, (scale) => {
     circles.attr("stroke-width", 1.5 / scale);
-    cull(labels.nodes() as SVGTextElement[], scale);
+    untangle(scale);
   });
-  cull(labels.nodes() as SVGTextElement[]);
+  untangle(1);
+}
+
+/** Where the name of a place stands: above it, or inside where it is wide. */
+function above(spot: Spot, projection: GeoProjection): Place[] {
+  const [x, y] = projection([spot.longitude, spot.latitude]) ?? [-999, -999];
+  const top = y - degreesOf(spot, projection) * perDegree(spot, projection);
+  return [{ x, y: spot.reach > NEAR ? y + 4 : top - 4, anchor: "middle" }];
 }
 
 /** The part of the world that the places lie in, with room around them; all of it when they lie far apart. */
 function fitting(spots: Spot[], width: number, height: number): GeoProjection {
   const corners = spots.flatMap(({ longitude, latitude, reach }) => {
-    const margin = Math.max(reach / DEGREE, 1.5);
+    const margin = Math.max(reach / DEGREE, AROUND);
     return [
       [longitude - margin, Math.max(-80, latitude - margin)],
       [longitude + margin, Math.min(80, latitude + margin)],
@@ -97,12 +103,18 @@ function fitting(spots: Spot[], width: number, height: number): GeoProjection {
 
 /** As wide as its precision, and never too small to be hit. */
 function areaOf(spot: Spot, projection: GeoProjection): GeoJSON.Polygon {
-  const middle: [number, number] = [spot.longitude, spot.latitude];
-  const here = projection(middle) ?? [0, 0];
+  return geoCircle().center([spot.longitude, spot.latitude]).radius(degreesOf(spot, projection))();
+}
+
+function degreesOf(spot: Spot, projection: GeoProjection): number {
+  return Math.min(30, Math.max(spot.reach / DEGREE, SMALLEST / Math.max(perDegree(spot, projection), 0.01)));
+}
+
+/** Pixels that a degree of latitude takes at a place. */
+function perDegree(spot: Spot, projection: GeoProjection): number {
+  const here = projection([spot.longitude, spot.latitude]) ?? [0, 0];
   const there = projection([spot.longitude, spot.latitude + 0.5]) ?? [0, 1];
-  const perDegree = Math.abs(there[1] - here[1]) * 2;
-  const degrees = Math.max(spot.reach / DEGREE, SMALLEST / Math.max(perDegree, 0.01));
-  return geoCircle().center(middle).radius(Math.min(degrees, 30))();
+  return Math.abs(there[1] - here[1]) * 2;
 }
 
 function inWords(spot: Spot): string {

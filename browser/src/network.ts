@@ -1,7 +1,7 @@
 // The network: who is said to do what to whom. A node leads to the actor, an edge to its claims.
 
 import { forceCenter, forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationNodeDatum } from "d3-force";
-import { cull, dataOf, fitted, noteIn, roomIn, svgIn, zoomable, type Layer } from "./shared/drawing";
+import { cull, dataOf, fitted, noteIn, roomIn, svgIn, zoomable, type Layer, type Place } from "./shared/drawing";
 
 interface End {
   id: string;
@@ -19,6 +19,7 @@ interface Relation {
 }
 interface Node extends SimulationNodeDatum, End {
   weight: number;
+  radius: number;
 }
 interface Edge {
   source: Node;
@@ -28,6 +29,10 @@ interface Edge {
 }
 
 const MOST = 1200;
+const FAR = 10_000; // pixels beyond any drawing
+const NAMED = 24; // of those with most claims have their names in the drawing even where it is crowded
+const STRETCH = 1.5; // how much farther one way than the other; more distorts what is near what
+const SMALLEST = 0.6; // of the size of a node, so that it can still be hit
 const TICKS = 260; // until a network of 300 relations has come to rest
 
 const families: Record<string, string> = {};
@@ -42,8 +47,9 @@ function draw(figure: HTMLElement, relations: [Relation, string][]): void {
   const nodes = new Map<string, Node>();
   for (const [{ left, right, documents }] of relations) {
     for (const end of [left, right]) {
-      const node = nodes.get(end.id) ?? { ...end, weight: 0 };
+      const node = nodes.get(end.id) ?? { ...end, weight: 0, radius: 0 };
       node.weight += documents;
+      node.radius = 5 + Math.min(11, 2.2 * Math.sqrt(node.weight));
       nodes.set(end.id, node);
     }
   }
@@ -78,7 +84,7 @@ function draw(figure: HTMLElement, relations: [Relation, string][]): void {
     .attr("class", "node")
     .attr("cx", (node) => node.x!)
     .attr("cy", (node) => node.y!)
-    .attr("r", radius);
+    .attr("r", (node) => node.radius);
   const labels = layer
     .append("g")
     .attr("aria-hidden", "true")
@@ -86,9 +92,6 @@ function draw(figure: HTMLElement, relations: [Relation, string][]): void {
     .data(all)
     .join("text")
     .attr("class", "label")
-    .attr("text-anchor", "middle")
-    .attr("x", (node) => node.x!)
-    .attr("y", (node) => node.y! + radius(node) + 12)
     .text((node) => fitted(node.name, 190));
   const show = (node: Node): void => {
     const near = new Set(edges.flatMap((edge) => (edge.source === node || edge.target === node ? [edge.source, edge.target] : [])));
@@ -102,10 +105,22 @@ function draw(figure: HTMLElement, relations: [Relation, string][]): void {
     note("");
   };
   points.on("pointerenter focus", (_, node) => show(node)).on("pointerleave blur", rest);
-  const circles = all.map((node) => ({ x: node.x! - radius(node), y: node.y! - radius(node), width: 2 * radius(node), height: 2 * radius(node) }));
-  const untangle = (scale: number): void => cull(labels.nodes() as SVGTextElement[], scale, circles);
+  const walls = [-FAR, width].map((x) => ({ x, y: -FAR, width: FAR, height: 2 * FAR })); // which cut a name
+  const circles = all.map(({ x, y, radius }) => ({ x: x! - radius, y: y! - radius, width: 2 * radius, height: 2 * radius }));
+  const places = (label: number, size: number): Place[] => around(all[label]!, size);
+  const untangle = (scale: number): void => cull(labels.nodes() as SVGTextElement[], scale, places, [...walls, ...circles], NAMED);
   zoomable(figure, svg, layer, untangle);
   untangle(1);
+}
+
+/** Where the name of a node may stand. */
+function around({ x, y, radius }: Node, size: number): Place[] {
+  return [
+    { x: x!, y: y! + radius + size, anchor: "middle" },
+    { x: x!, y: y! - radius - size * 0.4, anchor: "middle" },
+    { x: x! + radius + size * 0.3, y: y! + size * 0.35, anchor: "start" },
+    { x: x! - radius - size * 0.3, y: y! + size * 0.35, anchor: "end" },
+  ];
 }
 
 /** Give every node its place, once: nothing moves afterwards. */
@@ -116,27 +131,26 @@ function settle(nodes: Node[], edges: Edge[], width: number, height: number): vo
     .force("x", forceX(width / 2).strength(0.045))
     .force("y", forceY(height / 2).strength(0.08))
     .force("middle", forceCenter(width / 2, height / 2))
-    .force("room", forceCollide<Node>((node) => radius(node) + 14))
+    .force("room", forceCollide<Node>((node) => node.radius + 14))
     .stop();
   simulation.tick(TICKS);
   fit(nodes, width, height);
 }
 
-/** Stretch the layout to fill the drawing, keeping room for labels at its rim. */
+/** Stretch the layout to fill the drawing, keeping room for labels at its rim; where it shrinks, so do the nodes. */
 function fit(nodes: Node[], width: number, height: number): void {
   const xs = nodes.map((node) => node.x!);
   const ys = nodes.map((node) => node.y!);
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const room = { x: width - Math.min(200, width / 4), y: height - 110 };
-  const scale = Math.min(room.x / Math.max(1, right - left), room.y / Math.max(1, bottom - top), 2.2);
+  const fits = { x: room.x / Math.max(1, right - left), y: room.y / Math.max(1, bottom - top) };
+  const even = Math.min(fits.x, fits.y, 2.2);
+  const scale = { x: Math.min(fits.x, even * STRETCH), y: Math.min(fits.y, even * STRETCH) };
   for (const node of nodes) {
-    node.x = width / 2 + (node.x! - (left + right) / 2) * scale;
-    node.y = height / 2 - 10 + (node.y! - (top + bottom) / 2) * scale;
+    node.x = width / 2 + (node.x! - (left + right) / 2) * scale.x;
+    node.y = height / 2 - 10 + (node.y! - (top + bottom) / 2) * scale.y;
+    node.radius *= Math.min(1, Math.max(SMALLEST, even));
   }
-}
-
-function radius(node: Node): number {
-  return 5 + Math.min(11, 2.2 * Math.sqrt(node.weight));
 }
 
 /** A slight bend, so that what is said both ways is two lines. */
@@ -154,7 +168,7 @@ function arrow({ source, target }: Edge): string {
   const { x2, y2, cx, cy } = bend(source, target);
   const length = Math.hypot(x2 - cx, y2 - cy) || 1;
   const [ux, uy] = [(x2 - cx) / length, (y2 - cy) / length];
-  const [tipX, tipY] = [x2 - ux * (radius(target) + 2), y2 - uy * (radius(target) + 2)];
+  const [tipX, tipY] = [x2 - ux * (target.radius + 2), y2 - uy * (target.radius + 2)];
   const [backX, backY] = [tipX - ux * 8, tipY - uy * 8];
   return `M${tipX},${tipY}L${backX - uy * 4},${backY + ux * 4}L${backX + uy * 4},${backY - ux * 4}Z`;
 }

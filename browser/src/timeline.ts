@@ -54,7 +54,7 @@ function draw(figure: HTMLElement, lanes: Lane[]): void {
   (axis as any).call(axisTop(x).ticks(Math.round((frame.right - frame.left) / 100)).tickSize(-(height - 40)));
 
   let top = 40;
-  packed.forEach(({ lane, bars, rows, left }, number) => {
+  packed.forEach(({ lane, bars, rows, left, where }, number) => {
     const group = svg.append("g").attr("transform", `translate(0,${top})`);
     group.append("line").attr("class", "lane-line").attr("x1", 8).attr("x2", width - 8).attr("y1", -4).attr("y2", -4);
     const name = lane.id ? group.append("a").attr("href", `/actors/${lane.id}`) : group.append("g");
@@ -82,15 +82,15 @@ function draw(figure: HTMLElement, lanes: Lane[]): void {
       const reported = bar.reported ? `, reported ${bar.reported}` : "";
       link.on("pointerenter focus", () => note(`${days_of(bar)}${reported} · ${bar.by}: ${bar.said}`)).on("pointerleave blur", () => note(""));
     }
-    if (left) more(group as unknown as Layer, number, left, width, rows);
+    if (left) more(group as unknown as Layer, number, `+${left} ${where}`, width, rows);
     top += rows * ROW + 16;
   });
 }
 
 /** How many of a lane found no room, and the way to them. */
-function more(group: Layer, lane: number, left: number, width: number, rows: number): void {
-  const link = group.append("a").attr("href", `#lane-${lane + 1}`).attr("aria-label", `${left} more, in the list below`);
-  link.append("text").attr("class", "more").attr("text-anchor", "end").attr("x", width - 8).attr("y", rows * ROW - 4).text(`+${left} more`);
+function more(group: Layer, lane: number, words: string, width: number, rows: number): void {
+  const link = group.append("a").attr("href", `#lane-${lane + 1}`).attr("aria-label", `${words}, in the list below`);
+  link.append("text").attr("class", "more").attr("text-anchor", "end").attr("x", width - 8).attr("y", rows * ROW - 4).text(words);
   link.on("click", () => {
     document.querySelector<HTMLDetailsElement>(".as-table")!.open = true;
   });
@@ -107,11 +107,11 @@ function spread(days: number[]): [number, number] {
   return [first - room / 4, last + room];
 }
 
-/** Bars in the first row where they and the way to their report cover nothing; beyond `ROWS` rows they are only counted. */
-function pack(lane: Lane, { x, left, right }: Frame): { lane: Lane; bars: Bar[]; rows: number; left: number } {
+/** Bars in the first row where they and the way to their report cover nothing; what has no room is only counted: `where` says on which side it is. */
+function pack(lane: Lane, { x, left, right }: Frame): { lane: Lane; bars: Bar[]; rows: number; left: number; where: string } {
   const ends: number[] = [];
   const bars: Bar[] = [];
-  let over = 0;
+  const over = { earlier: 0, later: 0, more: 0 };
   for (const each of lane.moments) {
     const known = [each.first, each.last].map((day) => (day ? Date.parse(day) : null));
     const from = Math.max(left, x(known[0] ?? known[1]!));
@@ -121,14 +121,17 @@ function pack(lane: Lane, { x, left, right }: Frame): { lane: Lane; bars: Bar[];
     const end = Math.max(to, from + BAR, Math.min(report ?? to, right));
     let row = ends.findIndex((other) => other < begin);
     if (row < 0) row = ends.length;
-    if (to < left || from > right || row >= ROWS) {
-      over += 1;
+    const side = to < left ? "earlier" : from > right ? "later" : row >= ROWS ? "more" : null;
+    if (side) {
+      over[side] += 1;
       continue;
     }
     ends[row] = end + 3;
     bars.push({ ...each, from, to, report, row });
   }
-  return { lane, bars, rows: Math.max(1, ends.length), left: over };
+  const sides = (["earlier", "later", "more"] as const).filter((side) => over[side]);
+  const total = over.earlier + over.later + over.more;
+  return { lane, bars, rows: Math.max(1, ends.length), left: total, where: sides.length === 1 ? sides[0]! : "more" };
 }
 
 function days_of({ first, last }: Moment): string {

@@ -275,6 +275,28 @@ def test_a_hypothesis_is_added_and_rated(served: Served) -> None:
     assert not list(case.ratings())
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_names_in_the_network_cover_none_of_each_other_and_are_not_cut(served: Served, width: int) -> None:
+    for first in ("Amber", "Birch", "Cedar", "Delta", "Ember", "Falcon", "Granite", "Harbour", "Island", "Jasper", "Kestrel", "Lantern"):
+        doc = document(f"The {first} Brigade armed the rebels in 2016. The {first} Brigade funded the {first} League.", first)
+        with served.case._database.writing() as connection:
+            add_document(connection, doc, read_with(PatternReader(), doc))
+    page = served.visit(viewport={"width": width, "height": 900})
+    page.goto(f"{served.base}/network")
+    page.wait_for_selector("#network svg circle")
+    shown = """() => [...document.querySelectorAll('#network text.label')].filter(label => label.style.display !== 'none').map(label => {
+      const {x, y, width, height} = label.getBBox();
+      return [label.textContent, x, y, x + width, y + height];
+    })"""
+    names = page.evaluate(shown)
+    right = page.evaluate("document.querySelector('#network svg').viewBox.baseVal.width")
+    assert len(names) > 8 and any(name == "rebels" for name, *_ in names)  # the busiest has its name
+    for number, (_, left, top, end, bottom) in enumerate(names):
+        assert left >= 0 and end <= right
+        for _, start, above, stop, below in names[number + 1 :]:
+            assert end <= start + 1 or stop <= left + 1 or bottom <= above + 3 or below <= top + 3
+
+
 def test_the_drawings_lead_to_the_words(served: Served) -> None:
     page = served.visit()
     page.goto(f"{served.base}/network")

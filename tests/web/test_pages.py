@@ -40,9 +40,9 @@ def test_a_part_of_a_page_comes_without_what_stands_around_it(client: TestClient
 
 def test_the_overview_does_not_wait_for_weighing(client: TestClient, case: Case) -> None:
     client.get("/")
-    assert "overall" not in case._database.remembered
+    assert "weighed" not in case._database.remembered
     client.get("/weighed")
-    assert "overall" in case._database.remembered
+    assert "weighed" in case._database.remembered
 
 
 def test_the_history_since_an_entry_holds_what_came_after(client: TestClient, case: Case) -> None:

@@ -64,21 +64,45 @@ export interface Box {
   height: number;
 }
 
-/** Hide each label that would cover one before it, or one of `things`; those that matter most come first. `scale` is that of the zoom. */
-export function cull(labels: SVGTextElement[], scale = 1, things: Box[] = []): void {
-  const kept: Box[] = [...things];
-  for (const label of labels) {
-    const x = Number(label.getAttribute("x"));
-    const y = Number(label.getAttribute("y"));
-    const size = 12 / scale;
+const [CAPITAL, SMALL] = [0.7, 0.56]; // of the size of letters, how wide one is at most in the usual sans serif
+
+/** Where a label may stand: its baseline, and which end of it `x` is. */
+export interface Place {
+  x: number;
+  y: number;
+  anchor: "start" | "middle" | "end";
+}
+
+/**
+ * Let each label stand at the first of its places where it covers none before it and none of `things`, or hide it; those that matter most come
+ * first, and the first `above` of them rather cover a thing than be hidden. `scale` is that of the zoom, `places` is told the number of a label
+ * and the size of its letters.
+ */
+export function cull(labels: SVGTextElement[], scale: number, places: (label: number, size: number) => Place[], things: Box[] = [], above = 0): void {
+  const kept: Box[] = [];
+  const size = 12 / scale;
+  labels.forEach((label, number) => {
     label.style.fontSize = `${size}px`;
     label.style.strokeWidth = `${3 / scale}px`;
-    const width = (label.textContent ?? "").length * size * 0.56;
-    const box = { x: label.getAttribute("text-anchor") === "middle" ? x - width / 2 : x, y: y - size, width, height: size * 1.25 };
-    const covers = kept.some((o) => box.x < o.x + o.width && o.x < box.x + box.width && box.y < o.y + o.height && o.y < box.y + box.height);
-    label.style.display = covers ? "none" : "";
-    if (!covers) kept.push(box);
-  }
+    const width = size * [...(label.textContent ?? "")].reduce((sum, letter) => sum + (/\p{Lu}/u.test(letter) ? CAPITAL : SMALL), 0);
+    const boxes = places(number, size).map((place) => ({ place, box: boxOf(place, width, size) }));
+    const clear = boxes.filter(({ box }) => !kept.some((other) => covers(box, other)));
+    const free = clear.find(({ box }) => !things.some((other) => covers(box, other))) ?? (number < above ? clear[0] : undefined);
+    label.style.display = free ? "" : "none";
+    if (!free) return;
+    kept.push(free.box);
+    label.setAttribute("x", String(free.place.x));
+    label.setAttribute("y", String(free.place.y));
+    label.setAttribute("text-anchor", free.place.anchor);
+  });
+}
+
+function boxOf({ x, y, anchor }: Place, width: number, size: number): Box {
+  return { x: x - { start: 0, middle: width / 2, end: width }[anchor], y: y - size, width, height: size * 1.25 };
+}
+
+function covers(one: Box, other: Box): boolean {
+  return one.x < other.x + other.width && other.x < one.x + one.width && one.y < other.y + other.height && other.y < one.y + one.height;
 }
 
 /** Words that fit into `width` pixels at 12 px. */

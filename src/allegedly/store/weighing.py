@@ -31,7 +31,6 @@ from allegedly.store.workings import find_stamp, worked_out
 
 NAME = "weighings"
 HELD = "weighed"
-OVERALL = "overall"
 ROOM = 4  # kept weighings for each proposition (as of some days, without some sources) before those not asked for go
 
 
@@ -56,19 +55,19 @@ def find_overall(database: Database) -> Overall:
     """What comes out for the case as it stands, as a whole: kept with the weighings, so that it only has to be read."""
     with database.reading() as connection:
         stamp, held = find_stamp(connection), is_held(connection)
-        remembered = database.remembered.get(OVERALL)
+        remembered = database.remembered.get(HELD)
         if remembered and remembered[0] == stamp:
             return cast(Overall, remembered[1])
     if held or hold(database):
         with database.reading() as connection:
-            kept = connection.scalar(select(workings.c.result).where(workings.c.name == OVERALL)) if is_held(connection) else None
-            if kept is None or find_stamp(connection) != stamp:  # another process has changed the case in between
-                return find_overall(database)
-        overall = Overall.from_dict(json.loads(kept))
+            kept = json.loads(connection.scalar(select(workings.c.result).where(workings.c.name == HELD)) or "{}")
+        if kept.get("stamp") != stamp:  # another process has changed the case in between
+            return find_overall(database)
+        overall = Overall.from_dict(kept["overall"])
     else:  # nobody can write
         with weighed(database) as found:
             overall = found.overall
-    database.remembered[OVERALL] = stamp, overall
+    database.remembered[HELD] = stamp, overall
     return overall
 
 
@@ -107,10 +106,9 @@ def hold(database: Database) -> bool:
                 )
             if (connection.scalar(select(func.count()).select_from(weighings)) or 0) > ROOM * len(stream.found.statements):
                 connection.execute(delete(weighings).where(weighings.c.content.not_in(select(weighed_table.c.content))))
-            overall = json.dumps(gathering.overall().to_dict(), ensure_ascii=False)
-            for name, result in ((HELD, json.dumps(stream.stamp)), (OVERALL, overall)):
-                connection.execute(delete(workings).where(workings.c.name == name))
-                connection.execute(insert(workings).values(name=name, stamp=stream.stamp, result=result))
+            connection.execute(delete(workings).where(workings.c.name == HELD))
+            result = json.dumps({"stamp": stream.stamp, "overall": gathering.overall().to_dict()}, ensure_ascii=False)
+            connection.execute(insert(workings).values(name=HELD, stamp=stream.stamp, result=result))
     except CaseLocked:
         return False
     return True
@@ -190,8 +188,8 @@ class _Claims(Mapping[str, Claim]):
 
 def is_held(connection: Connection) -> bool:
     """Whether `weighed` is of the case as it stands. An assessment lets other workings stand (`undisturbed`), so the stamp proper is in the result."""
-    found = connection.scalar(select(workings.c.result).where(workings.c.name == HELD))
-    return found is not None and json.loads(found) == find_stamp(connection)
+    stamp = func.json_extract(workings.c.result, "$.stamp")
+    return connection.scalar(select(stamp).where(workings.c.name == HELD)) == find_stamp(connection)
 
 
 def _held(database: Database, rows: Sequence[PropositionRow]) -> Iterator[WeighedRow]:
