@@ -27,12 +27,9 @@ def shown() -> Counter[tuple[str, str]]:
     import standoff
     from prepare import claims
 
-    texts = [
-        *claims.records(SHARED / "data" / "claims" / "train"),
-        *standoff.load(),
-        *claims.corpus_records(HERE.parent / "training" / "corpus"),
-    ]
-    return Counter((r["type"], text[r["trigger"]["start"] : r["trigger"]["end"]].casefold()) for _, text, records in texts for r in records)
+    texts = [*claims.load(SHARED / "data" / "claims" / "train"), *claims.load_corpus(HERE.parent / "training" / "corpus")]
+    texts += [claims.to_text(*article, "claims") for article in standoff.load()]
+    return Counter((type, text.text[start:end].casefold()) for text in texts for type, (start, end) in text.triggers)
 
 
 def band(times: int) -> str:

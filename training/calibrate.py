@@ -16,10 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
+from texts import Text  # isort: skip  first: puts src on the path
+
 from allegedly.base.document import Document
 from allegedly.claims.trained import TrainedReader
 from prepare import claims
-from texts import Text  # first: puts src on the path
 from train import DATA, ROOT, is_validation
 
 PLATEAU = 0.004
