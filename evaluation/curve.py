@@ -105,6 +105,7 @@ def main() -> int:
     score, reader = scorer(), TrainedReader()
     print(f"reader {reader.version}")
     bins: dict[str, list[tuple[float, float, int]]] = {}
+    every: list[tuple[float, bool]] = []
     for split in ("dev", "dev-hard"):
         folder, file = read_split(reader, split)
         gold, read = score.load(folder), score.load(file)
@@ -116,9 +117,12 @@ def main() -> int:
         pairs = list(scores(gold, read, score))
         rows, error = reliability(pairs)
         bins[split] = rows
+        every += pairs
         print("score  " + "".join(f"{said:>7.2f}" for said, _, _ in rows))
         print("right  " + "".join(f"{held:>7.2f}" for _, held, _ in rows))
         print(f"expected calibration error {error:.3f} (target 0.05; by chance {by_chance([said for said, _ in pairs]):.3f})")
+    error, chance = reliability(every)[1], by_chance([said for said, _ in every])
+    print(f"\nboth together: expected calibration error {error:.3f} (target 0.05; by chance {chance:.3f})")
     if options.draw:
         options.draw.write_text(draw(bins) + "\n", encoding="utf-8")
     return 0
