@@ -92,6 +92,13 @@ def test_a_record_outside_the_vocabulary_is_refused(field: str, value: Any) -> N
         to_claim(to_record(ARMED) | {field: value}, DOC, "mk")
 
 
+@pytest.mark.parametrize("field", ["sentence", "trigger", "arguments", "chain"])
+def test_a_record_that_is_not_whole_is_refused_by_the_name_of_what_it_lacks(field: str) -> None:
+    record = {name: value for name, value in to_record(ARMED).items() if name != field}
+    with pytest.raises(BadOption, match=f"lacks '{field}'"):
+        to_claim(record, DOC, "mk")
+
+
 @pytest.mark.parametrize("trigger", [{"start": 10, "end": 10}, {"start": 90, "end": 9999}, {"start": 10, "end": 15, "text": "fired"}])
 def test_words_that_do_not_stand_there_are_refused(trigger: dict[str, Any]) -> None:
     with pytest.raises(EvidenceError):

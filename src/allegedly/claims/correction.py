@@ -135,6 +135,8 @@ def to_claim(record: Record, document: Document, who: str) -> Claim:
 
 
 def _check(record: Record) -> None:
+    if missing := [name for name in ("sentence", "trigger", "arguments", "chain") if name not in record]:
+        raise BadOption(f"the record of a claim lacks {missing[0]!r}; `allegedly claims CASE --format jsonl` prints whole records")
     for field, allowed in (
         ("type", tuple(claim_types())),
         ("polarity", POLARITIES),
