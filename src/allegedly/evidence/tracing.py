@@ -211,6 +211,7 @@ class _Names:
         self.spelt: dict[str, str] = {}
         self.outlets = {document.id: self._outlet(document) for document in documents}
         self.by_key = {outlet_key(name): name for name in self.outlets.values()}
+        self.keys = tuple(self.by_key)
         self.descriptions: dict[tuple[str, str], str] = {}
         self.cited: dict[tuple[str, int], list[str]] = defaultdict(list)
         for citation in found.citations:
@@ -264,7 +265,7 @@ class _Names:
         if len(cited) == 1:
             return Source(self.outlets[cited[0]], True)
         if hop.source.named:
-            outlet, sure = find_outlet(hop.source.name, tuple(self.by_key))
+            outlet, sure = find_outlet(hop.source.name, self.keys)
             return Source(self.by_key[outlet] if outlet and sure == 1 else self._spell(hop.source.name), True)
         description = ONE_OF.sub("", " ".join(hop.source.name.split()))
         if ACCOUNT.fullmatch(description):
