@@ -177,3 +177,4 @@ def test_who_says_it_together_is_one_hop() -> None:
     relayed = "According to the Courier, a diplomat, who left, said it"
     assert hops(relayed, "Courier", "diplomat") == ["Courier", "diplomat"]
     assert hops("The paper says an officer said", "paper", "officer") == ["paper", "officer"]
+    assert hops("Norwire and the Brann Mercury report", "Norwire", "Brann Mercury") == ["Norwire", "Brann Mercury"]

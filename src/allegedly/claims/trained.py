@@ -354,7 +354,7 @@ def together(hops: Sequence[tuple[Span, float]], text: str) -> list[tuple[Span, 
     for span, sure in hops:
         last, its = found[-1] if found else (span, 0.0)
         between = text[last.end : span.start]
-        if AND.fullmatch(between):
+        if AND.fullmatch(between) and not (is_name(last.text) and is_name(span.text)):  # two outlets are two sources
             found[-1] = Span.of(text, last.start, span.end), min(its, sure)
             continue
         apposed = APPOSED.fullmatch(between) and is_name(last.text) and text[span.end : span.end + 1] == ","
