@@ -13,6 +13,7 @@ import subprocess
 import sys
 from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, build_opener
 
@@ -56,12 +57,15 @@ def fetch_all(first: str) -> set[str]:
         elif parts.path.startswith(("/claims/", "/jobs/")):
             continue
         seen.add(parts.path)
-        with ask(address, timeout=600) as answer:  # raises for what is not there
-            body = answer.read()
-            if not body:
-                sys.exit(f"{parts.path} is empty")
-            if answer.headers.get_content_type() in ("text/html", "text/javascript"):
-                queue += [urljoin(address, name.replace("&amp;", "&")) for name in NAMED.findall(body.decode("utf-8"))]
+        try:
+            with ask(address, timeout=600) as answer:
+                body = answer.read()
+        except HTTPError as error:
+            sys.exit(f"{address}: {error}")
+        if not body:
+            sys.exit(f"{parts.path} is empty")
+        if answer.headers.get_content_type() in ("text/html", "text/javascript"):
+            queue += [urljoin(address, name.replace("&amp;", "&")) for name in NAMED.findall(body.decode("utf-8"))]
     return seen
 
 

@@ -4,12 +4,14 @@
 import { fillAll } from "./shared/later";
 import { selectedPlace } from "./shared/selection";
 
+const REST = 400; // milliseconds that the pointer rests on a claim before the panel is about it: crossing the text changes nothing
+
 const panel = document.getElementById("panel")!;
 const picture = document.querySelector<HTMLImageElement>("#original-picture");
 const body = document.querySelector<HTMLElement>(".text .body")!;
 
-/** Put the panel of another claim in place of the present one, without loading the text again. */
-async function choose(claim: string): Promise<void> {
+/** Put the panel of another claim in place of the present one, without loading the text again; `quietly` without moving focus or text. */
+async function choose(claim: string, quietly = false): Promise<void> {
   const base = location.pathname;
   const query = `?claim=${encodeURIComponent(claim)}${document.querySelector(".original") ? "&original=1" : ""}`;
   const address = base + query;
@@ -28,6 +30,7 @@ async function choose(claim: string): Promise<void> {
   history.replaceState(null, "", `${address}#${claim}`);
   turn(base, panel.querySelector<HTMLElement>("[data-page]")?.dataset["page"]);
   light(claim, trigger);
+  if (quietly) return;
   trigger.scrollIntoView({ block: "nearest" });
   trigger.focus({ preventScroll: true });
 }
@@ -79,6 +82,16 @@ for (const [type, on] of [["pointerover", true], ["pointerout", false]] as const
     }
   });
 }
+
+let resting = 0;
+body.addEventListener("pointerover", (event) => {
+  clearTimeout(resting);
+  const claims = (event.target as Element).closest<HTMLElement>("a.t")?.dataset["claims"]?.split(" ");
+  const now = new URLSearchParams(location.search).get("claim") ?? "";
+  if (event.pointerType !== "mouse" || !claims || claims.includes(now) || document.querySelector(".correct")) return;
+  resting = window.setTimeout(() => void choose(claims[0]!, true), REST);
+});
+body.addEventListener("pointerleave", () => clearTimeout(resting));
 
 document.addEventListener("keydown", (event) => {
   const target = event.target as Element;

@@ -74,6 +74,14 @@ def test_the_address_is_the_question(client: TestClient) -> None:
     assert client.get("/api/claims?type=arms").json()["shown"]["total"] == 2
 
 
+def test_filters_are_written_among_the_words_of_the_box(client: TestClient) -> None:
+    assert client.get("/api/claims", params={"q": "type:arms"}).json()["shown"]["total"] == 2
+    page = client.get("/claims", params={"q": 'polarity:denied about:"Dawn Militia"'}).text
+    assert "1 claim answer this" in page and 'value="Dawn Militia"' in page
+    assert client.get("/claims", params={"q": "type:levitates"}).status_code == 400
+    assert "No claim answers this" in client.get("/claims", params={"q": "at 12:30 submarine:x"}).text  # no filter of that name
+
+
 @pytest.mark.parametrize(
     "path", ["/claims?type=levitates", "/claims?since=soon", "/documents?page=0", "/network?least=-1", "/documents/e-a"]
 )

@@ -121,6 +121,18 @@ def test_a_document_is_read_and_decided_by_keyboard_alone(served: Served) -> Non
     assert [made.decision for made in case.corrections()] == ["rejected"]
 
 
+def test_the_panel_is_about_the_claim_on_which_the_pointer_rests(served: Served) -> None:
+    page = served.visit()
+    page.goto(served.base + HERALD)
+    triggers = page.locator(".text .body a.t")
+    for number in (0, triggers.count() - 1):
+        claim = (triggers.nth(number).get_attribute("data-claims") or "").split()[0]
+        triggers.nth(number).hover()
+        page.wait_for_function("claim => new URLSearchParams(location.search).get('claim') === claim", arg=claim)
+        page.wait_for_selector(".card .said")
+        assert not page.evaluate("document.activeElement.classList.contains('t')")  # who only points keeps their place
+
+
 def test_words_are_chosen_by_selecting_them(served: Served) -> None:
     page, case = served.visit(), served.case
     claim = next(iter(case.claims(text="rebels in 2016-05")))

@@ -81,6 +81,8 @@ def test_a_source_shows_what_rests_on_it(client: TestClient, case: Case) -> None
     assert called in {each.name for each in case.standings()}
     assert quote(called) in client.get(f"/sources/{row.id}").text
     assert client.get("/sources/standings?source=Nobody").status_code == 404
+    assert client.get("/sources/standings?source=Dawn+Militia").status_code == 404  # of whom is spoken, and who says nothing
+    assert "does not count by itself" in client.get("/sources/standings", params={"source": row.name}).text
 
 
 def test_the_matrix_has_hypotheses_in_rows_and_evidence_by_origin_in_columns(client: TestClient, case: Case) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 from allegedly.base.errors import BadOption
+
+# What may be written before a colon in a box for words: filters of the same names.
+SPELLED = re.compile(r"(?<!\S)(about|beside|source|type|family|polarity|certainty|since|until):(\"[^\"]*\"|“[^”]*”|\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,13 @@ class Ask:
 
 
 def ask_of(path: Mapping[str, str], pairs: list[tuple[str, str]], seen: int = 0) -> Ask:
-    """An `Ask` from a path and the pairs of a query string."""
+    """An `Ask` from a path and the pairs of a query string. Filters that are written among the words (`source:Norwire`) are taken out of them."""
     query: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
-        if value.strip():
-            query[name] = (*query.get(name, ()), value.strip())
+        found = [(name, value)]
+        if name == "q":
+            found = [("q", " ".join(SPELLED.sub(" ", value).split())), *((key, each.strip('"“”')) for key, each in SPELLED.findall(value))]
+        for key, each in found:
+            if each.strip():
+                query[key] = (*query.get(key, ()), each.strip())
     return Ask(path, query, seen)

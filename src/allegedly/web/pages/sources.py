@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from allegedly.base.document import Document
 from allegedly.base.errors import BadOption, NotFound
 from allegedly.base.scales import RELIABILITY
 from allegedly.case import Case, Stage
@@ -14,7 +16,7 @@ from allegedly.evidence.assessment import Assessment, standing_assessments
 from allegedly.evidence.standings import SourceStanding
 from allegedly.evidence.tracing import agent_key
 from allegedly.evidence.weighings import Loss
-from allegedly.store.query import SourceRow
+from allegedly.store.query import EntityRow, SourceRow
 from allegedly.store.relations import Relay
 from allegedly.web.ask import Ask
 from allegedly.web.pages.question import Shown, one_page
@@ -55,12 +57,15 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """One page of outlets and those they cite, those on whom most rests first; or one of them. By name: ids of sources, and grades set."""
+    """One page of outlets and those they cite, those on whom most rests first; or one of them. Grades that were set by name.
+
+    `uncounted` names a source of the case that is not weighed by itself: as somebody else's words, or together with another description.
+    """
 
     rows: tuple[SourceStanding, ...]
     shown: Shown
     chosen: Chosen | None
-    ids: dict[str, str]
+    uncounted: str | None
     grades: dict[str, Assessment]
     scale: dict[str, str]
 
@@ -79,34 +84,39 @@ def standings(case: Case, ask: Ask) -> Standings:
     chosen = _chosen(case, every, given, name) if name else None
     rows, shown = one_page(chosen.losses if chosen else found, ask, len(chosen.losses if chosen else found), PER_PAGE)
     return Standings(
-        rows=() if chosen else tuple(rows),
+        rows=() if name else tuple(rows),
         shown=shown,
         chosen=replace(chosen, losses=tuple(rows)) if chosen else None,
-        ids=_ids(case),
+        uncounted=name if not chosen else None,
         grades={each.name: given[key] for each in every if (key := agent_key(each.name)) in given},
         scale={str(grade): meaning for grade, meaning in RELIABILITY.items()},
     )
 
 
-def _chosen(case: Case, every: tuple[SourceStanding, ...], given: dict[str, Assessment], name: str) -> Chosen:
+def _chosen(case: Case, every: tuple[SourceStanding, ...], given: dict[str, Assessment], name: str) -> Chosen | None:
     found = next((each for each in every if agent_key(each.name) == agent_key(name)), None)
     if found is None:
-        raise NotFound(f"there is no source {name!r} in this case; follow a link of the list of sources")
+        entities = {row.id: row.name for row in case.entities()}
+        names = {agent_key(each) for row in case.sources() for each in (row.name, entities.get(row.entity or "", row.name))}
+        if not names & {agent_key(name), agent_key(name.rpartition(" (")[0])}:
+            raise NotFound(f"there is no source {name!r} in this case; follow a link of the list of sources")
+        return None
     return Chosen(found, given.get(agent_key(found.name)), case.losses(found.name))
 
 
-def _ids(case: Case) -> dict[str, str]:
-    """The id of each source by its name in standings, of those that claims cite."""
-    outlets = {row.id: row.publisher or row.name for row in case.documents()}
-    names = {row.id: row.name for row in case.entities()}
-    return {_name_of(row, names, outlets): row.id for row in case.sources()}
-
-
-def _name_of(row: SourceRow, names: dict[str, str], outlets: dict[str, str]) -> str:
-    """A source as it is called in standings: a named one by the name of who it is, others by who leaves them unnamed."""
+def _name_of(case: Case, row: SourceRow, said: Sequence[Claim]) -> str:
+    """A source as it is called in standings: a named one by the name of who it is, others by the outlet that leaves them unnamed."""
     if row.named:
-        return names.get(row.entity or "", row.name)
-    return f"{row.name} ({outlets.get(row.document or '', '')})"
+        entity = case.get(row.entity) if row.entity else None
+        return entity.name if isinstance(entity, EntityRow) else row.name
+    for claim in said:
+        names = [hop.source.name for hop in claim.chain]
+        if row.name in names:
+            outer = next((hop.source.name for hop in reversed(claim.chain[: names.index(row.name)]) if hop.source.named), None)
+            document = case.get(claim.document_id)
+            home = (document.publisher or document.name) if isinstance(document, Document) else ""
+            return f"{row.name} ({outer or home})"
+    return row.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +141,9 @@ def source(case: Case, ask: Ask) -> SourcePage:
     said = list(case.claims_of(row))
     relays = list(case.relays())
     found, shown = one_page(said, ask, len(said))
-    called = {id: name for name, id in _ids(case).items()}
     return SourcePage(
         row=row,
-        called=called.get(row.id, row.name),
+        called=_name_of(case, row, said),
         home=row.document,
         passed_on_by=tuple(each for each in relays if each.inner == row.id),
         passes_on=tuple(each for each in relays if each.outer == row.id),
