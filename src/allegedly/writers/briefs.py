@@ -69,7 +69,7 @@ STYLE = """
 body{font:16px/1.5 Georgia,"Times New Roman",serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}
 h1,h2{font-family:Helvetica,Arial,sans-serif;line-height:1.25}h1{font-size:1.7rem}h2{font-size:1.15rem;margin-top:2rem;border-top:1px solid #d0d7de;padding-top:1rem}
 .basis,figcaption,.notes{color:#57606a;font-size:.9rem}sup{line-height:0;font-size:.7em}sup a{text-decoration:none;padding:0 .1em}
-table{border-collapse:collapse;width:100%;font-size:.85rem}td,th{border-bottom:1px solid #d0d7de;padding:.3rem .5rem .3rem 0;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%;font-size:.85rem}td,th{border-bottom:1px solid #d0d7de;padding:.3rem .5rem .3rem 0;text-align:left;vertical-align:top;overflow-wrap:anywhere}th{overflow-wrap:normal}
 figure{margin:1.5rem 0}svg{max-width:100%;height:auto}.notes li{margin:.3rem 0;overflow-wrap:anywhere}:target{background:#fff8c5}
 @media print{body{max-width:none;font-size:10.5pt}h2,figure{break-inside:avoid}}
 """
