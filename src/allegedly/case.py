@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, get_args
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 
 from sqlalchemy import RowMapping, select
 
@@ -83,6 +83,7 @@ if TYPE_CHECKING:  # numpy, which only weighing needs, and what few use
 
 Stage = Literal["names", "places", "propositions", "derivation", "weighings", "weighed"]
 STAGES: tuple[Stage, ...] = get_args(Stage)  # what is worked out from claims, in this order
+T = TypeVar("T")
 KEPT = {"names": "entities", "propositions": "propositions", "derivation": "derivation"}  # under which name the case keeps it
 
 SAYING_ID = re.compile(rf"[{LETTERS['claim']}{LETTERS['proposition']}]-[a-z2-7]+", re.IGNORECASE)
@@ -268,6 +269,10 @@ class Case:
         kept = select(schema.workings.c.stamp).where(schema.workings.c.name == KEPT.get(stage))
         with self._database.reading() as connection:
             return connection.scalar(kept) == find_stamp(connection)
+
+    def once(self, name: str, ask: Callable[[], T]) -> T:
+        """What `ask` gives for the case as it stands; the last answer under this name when nothing has changed since in this case."""
+        return last_answer(self._database, name, None, ask)
 
     def status(self, *, named: bool = True) -> Status:
         """What is in the case, in numbers, and what could not be read. Unless `named`, entities are not counted: that waits for all names."""

@@ -56,7 +56,7 @@ class Overview:
 
 def overview(case: Case, ask: Ask) -> Overview:
     """The overview of `case`: all that can be told at once."""
-    news, status, headings = case.news(since=ask.seen), case.status(named=False), _headings(case)
+    news, status, headings = case.news(since=ask.seen), case.status(named=False), case.once("headings", lambda: _headings(case))
     new = {row.id: row for row in case.documents(ids=news.newest)}
     lines = [Line(heading.total, "claim", heading.line, heading.address) for heading in headings]
     lines.append(Line(len(status.refusals), "document", "that could not be read", "/documents#refused"))
