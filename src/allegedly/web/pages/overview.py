@@ -83,7 +83,7 @@ class Disputed:
 
 def disputed(case: Case, ask: Ask) -> Disputed:
     """What is in dispute in `case`, most documents first."""
-    return Disputed(tuple(islice(case.happenings(disputed=True), SHOWN)), len(in_dispute(case)))
+    return case.once("disputed", lambda: Disputed(tuple(islice(case.happenings(disputed=True), SHOWN)), len(in_dispute(case))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,9 @@ def weighed(case: Case, ask: Ask) -> Weighed:
         ("contested: a denial counts against them", "contested", case.claims(contested=True)),
         ("that rest on unnamed sources only", "unnamed_only", case.claims(unnamed_only=True)),
     )
-    return Weighed(tuple(Line(found.count(), "claim", rest, f"/claims?{name}=1") for rest, name, found in asked))
+    counts = case.once("weighed counts", lambda: [found.count() for _, _, found in asked])
+    lines = zip(counts, asked, strict=True)
+    return Weighed(tuple(Line(number, "claim", rest, f"/claims?{name}=1") for number, (rest, name, _) in lines))
 
 
 def _headings(case: Case) -> list[Heading]:
