@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, build_opener
 
 NAMED = re.compile(r"""(?:\s(?:src|href|data-land|data-later)=|\bfrom\s*|\bimport\s*)["']([^"'#]+)""")
+WAITS = re.compile(rb'data-ready="([^"]+)"')
 KINDS = re.compile(r"/(documents|actors|sources|propositions)/[a-z]-[a-z2-7]+")
 WANTED = 25  # addresses at least: twelve views, one of each kind, the scripts and what they share
 
@@ -60,6 +61,12 @@ def fetch_all(first: str) -> set[str]:
         try:
             with ask(address, timeout=600) as answer:
                 body = answer.read()
+            if waits := WAITS.search(body):  # the page only says what it waits for: ask for that, then for the page again
+                ask(urljoin(address, waits[1].decode()), timeout=600).close()
+                seen.remove(parts.path)
+                kinds.discard(kind[1] if kind else "")
+                queue.append(address)
+                continue
         except HTTPError as error:
             sys.exit(f"{address}: {error}")
         if not body:
