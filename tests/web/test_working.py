@@ -67,7 +67,7 @@ def test_the_first_page_documents_and_claims_wait_for_nothing(hasty: TestClient,
     )
     for address in at_once:
         assert "data-ready" not in hasty.get(address).text
-    assert not slow.asked and set(case._database.remembered) <= {"counts", "headings"}  # which are of claims alone
+    assert not slow.asked and set(case._database.remembered) <= {"headings"}  # which are of claims alone
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_a_stage_lets_its_pages_be_answered_without_working_out_more(case: Case,
         for page in PAGES:
             if page.stage in (None, "names", "places") and "{" not in page.path:
                 client.get(page.path)
-    assert set(case._database.remembered) == before | {"relations", "counts", "headings"}  # which take names alone
+    assert set(case._database.remembered) == before | {"relations", "headings"}  # which take names alone
 
 
 def test_a_waiting_page_shows_itself_in_a_browser(case: Case, browser: Any, slow: Slow) -> None:

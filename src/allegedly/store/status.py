@@ -12,7 +12,6 @@ from allegedly.base.errors import Unreadable
 from allegedly.store.database import Database
 from allegedly.store.linking import find_links
 from allegedly.store.schema import VERSION, claims, documents, hops, readers, readings, refusals, sources
-from allegedly.store.workings import last_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +77,11 @@ class Status:
 
 
 def find_status(database: Database, *, named: bool = True) -> Status:
-    """The status of a case; unless `named`, `entities` is None and no names are compared. Claims are counted once for each state of the case."""
+    """The status of a case, all of it as of one moment; unless `named`, `entities` is None and no names are compared."""
     entities = len(find_links(database).entities) if named else None
-
-    def count() -> tuple[dict[str, int], dict[int, int]]:
-        with database.reading() as connection:
-            return _claims_by_type(connection), _sources_by_named(connection)
-
-    by_type, sources = last_answer(database, "counts", None, count)
     with database.reading() as connection:
+        by_type = _claims_by_type(connection)
+        sources = _sources_by_named(connection)
         return Status(
             path=str(database.path),
             documents=_documents(connection, current=1),
