@@ -61,12 +61,10 @@ def fetch_all(first: str) -> set[str]:
         try:
             with ask(address, timeout=600) as answer:
                 body = answer.read()
-            if waits := WAITS.search(body):  # the page only says what it waits for: ask for that, then for the page again
+            while waits := WAITS.search(body):  # the page only says what it waits for: ask for that, then for the page again
                 ask(urljoin(address, waits[1].decode()), timeout=600).close()
-                seen.remove(parts.path)
-                kinds.discard(kind[1] if kind else "")
-                queue.append(address)
-                continue
+                with ask(address, timeout=600) as answer:
+                    body = answer.read()
         except HTTPError as error:
             sys.exit(f"{address}: {error}")
         if not body:

@@ -6,12 +6,15 @@ import { selectedPlace } from "./shared/selection";
 
 const REST = 400; // milliseconds that the pointer rests on a claim before the panel is about it: crossing the text changes nothing
 
+let resting = 0; // the timer of a pointer that moved last
+
 const panel = document.getElementById("panel")!;
 const picture = document.querySelector<HTMLImageElement>("#original-picture");
 const body = document.querySelector<HTMLElement>(".text .body")!;
 
 /** Put the panel of another claim in place of the present one, without loading the text again; `quietly` without moving focus or text. */
 async function choose(claim: string, quietly = false): Promise<void> {
+  clearTimeout(resting); // what is chosen by click or key is not taken away by a pointer that came to rest before
   const base = location.pathname;
   const query = `?claim=${encodeURIComponent(claim)}${document.querySelector(".original") ? "&original=1" : ""}`;
   const address = base + query;
@@ -83,8 +86,7 @@ for (const [type, on] of [["pointerover", true], ["pointerout", false]] as const
   });
 }
 
-let resting = 0;
-body.addEventListener("pointerover", (event) => {
+body.addEventListener("pointermove", (event) => {
   clearTimeout(resting);
   const claims = (event.target as Element).closest<HTMLElement>("a.t")?.dataset["claims"]?.split(" ");
   const now = new URLSearchParams(location.search).get("claim") ?? "";

@@ -15,7 +15,7 @@ from itertools import groupby
 from allegedly.base.source import Source
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim, Hop
-from allegedly.claims.naming import POSSESSIVE, Names, bare_name, is_pronoun
+from allegedly.claims.naming import Names, bare_name, is_pronoun
 
 # What a report calls the outlet it relays, when it does not repeat the name.
 KINDS = (
@@ -94,7 +94,7 @@ def find_outlets(text: str, own: Sequence[str]) -> list[tuple[int, str]]:
     """Where the text names outlets, by their own names or because it calls them one; the document's publisher is none of them."""
     found = [(match.start("name"), match["name"]) for match in CALLED_ONE.finditer(text)]
     found += [(match.start(), match[0]) for match in NAMED.finditer(text) if OUTLET_NAME.search(match[0])]
-    bare = ((at, POSSESSIVE.sub("", bare_name(name))) for at, name in sorted(found))
+    bare = ((at, bare_name(name)) for at, name in sorted(found))
     return [(at, name) for at, name in bare if not any(name.casefold() in other or other in name.casefold() for other in own)]
 
 
