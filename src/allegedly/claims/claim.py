@@ -6,7 +6,7 @@ The record that `to_dict` gives is the contract between readers, case, writers a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from allegedly.base.ids import content_id
@@ -96,6 +96,21 @@ class Claim:
         """Raise `QuoteMismatch` unless every span of this claim reads the same in `text`."""
         for span in self.spans():
             span.check(text)
+
+    def quoting(self, text: str) -> Claim:
+        """The same claim with every span in the words of `text`, in which all stands at the same places."""
+
+        def words(span: Span) -> Span:
+            return Span.of(text, span.start, span.end)
+
+        return replace(
+            self,
+            sentence=words(self.sentence),
+            trigger=words(self.trigger),
+            arguments={role: tuple(replace(m, span=words(m.span)) for m in mentions) for role, mentions in self.arguments.items()},
+            time=self.time and replace(self.time, span=words(self.time.span)),
+            chain=tuple(replace(hop, mention=hop.mention and words(hop.mention), cue=hop.cue and words(hop.cue)) for hop in self.chain),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The claim record, exactly."""

@@ -28,6 +28,7 @@ from allegedly.base.errors import ReaderError
 from allegedly.base.kinds import ROLES, Certainty, Polarity, Realis
 from allegedly.base.source import Source
 from allegedly.base.span import Span
+from allegedly.claims.casing import recased
 from allegedly.claims.chains import Routes, agreed
 from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
 from allegedly.claims.decoding import best_paths, find_spans
@@ -91,15 +92,15 @@ class TrainedReader:
 
     def read(self, document: Document) -> Iterable[Claim]:
         """The claims of `document`, in the order of the text."""
+        text = recased(document.text)
         # A title that ends like a sentence ("Who told them?") is known only from the masthead.
-        sentences = [
-            replace(s, heading=s.heading or document.text[s.start : s.end] == document.title) for s in find_sentences(document.text)
-        ]
-        windows = find_windows(find_chunks(document.text, sentences, self.tokenizer))
-        reading = Reading(document, sentences)
+        sentences = [replace(s, heading=s.heading or document.text[s.start : s.end] == document.title) for s in find_sentences(text)]
+        windows = find_windows(find_chunks(text, sentences, self.tokenizer))
+        reading = Reading(document, text, sentences)
         for at in range(0, len(windows), BATCH):
             self.read_batch(windows[at : at + BATCH], reading)
-        return reading.claims(self.version)
+        claims = reading.claims(self.version)
+        return claims if text == document.text else [claim.quoting(document.text) for claim in claims]
 
     def read_batch(self, windows: Sequence[Window], reading: Reading) -> None:
         """Encode some windows, find their triggers, ask about each, and ask for the antecedents of what the answers mention."""
@@ -243,15 +244,15 @@ class View:
 
 
 class Reading:
-    """What has been read of one document so far, and how it becomes claims once all of it has been."""
+    """What has been read of one document so far, and how it becomes claims once all of it has been. `text` is as it was read (`recased`)."""
 
-    def __init__(self, document: Document, sentences: Sequence[Sentence]) -> None:
-        self.document, self.text, self.sentences = document, document.text, sentences
+    def __init__(self, document: Document, text: str, sentences: Sequence[Sentence]) -> None:
+        self.document, self.text, self.sentences = document, text, sentences
         self.document_id = document.id  # hashes the text: once is enough
         self.answers: list[Answer] = []
         self.persons: list[Span] = []
         self.antecedents: dict[tuple[int, int], Span] = {}
-        self.speeches = find_speeches(document.text)
+        self.speeches = find_speeches(text)
 
     def claims(self, reader: str) -> list[Claim]:
         """All claims, in the order of their triggers; one that repeats an earlier one's type, trigger and arguments is dropped."""
