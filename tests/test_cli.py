@@ -255,10 +255,20 @@ def test_a_judgement_is_made_and_taken_back(run: Run, case: str):
     for command, verdict in (("same", "same"), ("different", "different"), ("unsure", "unsure")):
         said = run(command, case, first, second, "--why", "the ledger", "--who", "ana")
         assert said.status == 0 and f"{verdict}, says ana" in said.out
-        assert "the ledger" in run("undo", case).out
+        assert run("undo", case).out.startswith(f"taken back: {first} and {second} {verdict}, said by ana on ")
     assert run("entities", case).out == before
     said = run("undo", case)
     assert said.status == 2 and clear(said, "nobody has decided", "allegedly same")
+
+
+def test_who_merges_what_is_said_to_be_a_disguise_is_told_which_claims_say_so(run: Run, case: str, monkeypatch: pytest.MonkeyPatch):
+    disguise = [each["id"] for each in records(run("claims", case, "--format", "jsonl").out) if "guise" in each["arguments"]]
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    told = run("same", case, "League", "Dawn Militia", "--why", "so").err.splitlines()[0]
+    assert disguise and all(id in told for id in disguise) and "stays a claim" in told
+    assert [each["id"] for each in records(run("claims", case, "--about", "League", "--format", "jsonl").out) if each["id"] in disguise]
+    run("undo", case)
+    assert "stays a claim" not in run("different", case, "League", "Dawn Militia", "--why", "so").err
 
 
 def test_a_judgement_on_nobody_is_one_line(run: Run, case: str):

@@ -413,6 +413,11 @@ class Case:
         """The id under which each of these canonical names of arguments is found, whatever entity it is of."""
         return {name: str(records.entity_row(name, document)["id"]) for name in names}
 
+    def names_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """The name behind each of these ids of names, as it is written in the documents, whatever entity it is of."""
+        with self._database.reading() as connection:
+            return linking.find_names(connection, list(ids))
+
     def relations(
         self,
         *,
@@ -501,13 +506,17 @@ class Case:
         """Record that two names (or ids of entities) mean the same, mean different things, or that one cannot tell, and why.
 
         Two ids of claims or propositions are judged to say the same, which joins them, or not, which splits what holds both. Judgements
-        outweigh whatever the program thinks, and documents added later change nothing about them.
+        outweigh whatever the program thinks, and documents added later change nothing about them. Raises `BadOption` for one that
+        contradicts others: "same" where other names of the two were judged different, "different" where others make the two one.
         """
         grouped = [bool(SAYING_ID.fullmatch(each)) for each in (left, right)]
         if any(grouped) and not all(grouped):
             raise BadOption(f"{left!r} and {right!r} are not of one sort; give two names, or two ids of claims or propositions")
         ids = [self._claim_id(each) if all(grouped) else self._name_id(each) for each in (left, right)]
+        links = None if all(grouped) else self._links()
         with self._database.writing() as connection:
+            if links:
+                linking.check_judgement(connection, links, ids[0], ids[1], verdict)
             return linking.put_judgement(connection, ids[0], ids[1], verdict, who=who or _user(), why=why)
 
     def undo(self, *, who: str | None = None) -> Undone:

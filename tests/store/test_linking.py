@@ -178,3 +178,30 @@ def test_a_capital_that_speaks_is_its_government(case: Case, add: Add) -> None:
     add(document("Iskaria armed Sorn, Ankara said. Turkey funded Sorn."))
     turkey = case.get("Turkey")
     assert isinstance(turkey, EntityRow) and (turkey.claims, turkey.said) == (1, 1)
+
+
+def test_a_judgement_that_contradicts_others_is_refused_with_their_reasons(filled: Case) -> None:
+    filled.judge("Turkey", "AQIM", "different", why="a state and a group", who="ana")
+    filled.judge("AQIM", "Dawn Militia", "same", why="one of two names", who="ben")
+    with pytest.raises(BadOption, match=r"are the same contradicts this: ana judged Turkey and AQIM different: a state and a group; judge"):
+        filled.judge("Dawn Militia", "Turkey", "same", why="so")
+    with pytest.raises(BadOption, match="ana judged Turkey and AQIM different"):  # by a name that the lexicon knows as AQIM's
+        filled.judge("al-Qaida in the Islamic Maghreb", "Turkey", "same", why="so")
+    filled.judge("AQIM", "Turkey", "same", why="thought again", who="ana")  # the pair itself can be judged anew
+    with pytest.raises(BadOption, match="ben judged AQIM and Dawn Militia same: one of two names; ana judged AQIM and Turkey same"):
+        filled.judge("Dawn Militia", "Turkey", "different", why="so")
+    assert filled.judgements().count() == 3
+
+
+def test_names_known_to_be_one_can_be_judged_different_and_unsure_contradicts_nothing(filled: Case) -> None:
+    filled.judge("Turkey", "Dawn Militia", "different", why="so")
+    assert filled.judge("Dawn Militia", "Turkey", "unsure", why="so").verdict == "unsure"
+    assert filled.judge("AQIM", "al-Qaida in the Islamic Maghreb", "different", why="a fake branch").verdict == "different"
+
+
+def test_a_title_before_a_name_finds_who_is_kept_without_it(case: Case, add: Add) -> None:
+    add(document("Marek armed Sorn."))
+    assert case.get("Commander Marek") == case.get("Marek")
+    assert [claim.type for claim in case.claims(about="Colonel Marek")] == ["arms"]
+    with pytest.raises(NotFound, match="'Colonel Hallan'"):
+        case.get("Colonel Hallan")

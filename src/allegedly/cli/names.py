@@ -15,6 +15,7 @@ from allegedly.cli.running import interruptible, open_case
 
 if TYPE_CHECKING:
     from allegedly.case import Case
+    from allegedly.claims.claim import Claim
     from allegedly.entities.judgement import Verdict
     from allegedly.store.undoing import Undone
 
@@ -93,10 +94,19 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A name, or th
 
 def _judge(case: Path, left: str, right: str, verdict: Verdict, why: str, who: str | None) -> int:
     with interruptible(), open_case(case) as opened:
+        told = _identities(opened, left, right) if verdict == "same" else []
         made = opened.judge(left, right, verdict, why=why, who=who)
         say(f"{left} and {right}: {made.verdict}, says {made.who} ({made.left} {made.right})")
+        if told:
+            ids = ", ".join(claim.id for claim in told)
+            note(f"{ids}: one is said to act under the name of the other; that stays a claim, and fronts leaves it out while they are one")
         note(f"to take it back: allegedly undo {case}")
     return DONE
+
+
+def _identities(case: Case, left: str, right: str) -> list[Claim]:
+    """The claims in which one of two names is said to act as the other or on its behalf."""
+    return [claim for claim in case.claims(about=left, beside=right) if claim.arguments.keys() & {"guise", "principal"}]
 
 
 @app.command(cls=Command, epilog=examples("allegedly same north.case 'Colonel Lohm' 'Anders Lohm' --why 'named so in the ledger'"))
@@ -140,7 +150,8 @@ def _in_words(did: str, gone: Undone, case: Case) -> str:
     from allegedly.hypotheses.matrix import Evidence, Rated
 
     if isinstance(gone, Judgement):
-        return f"{gone.left} {gone.right} {gone.verdict}"
+        names = case.names_of(gone.pair)
+        return f"{names.get(gone.left, gone.left)} and {names.get(gone.right, gone.right)} {gone.verdict}"
     if isinstance(gone, Assessment):
         return assessment_in_words(gone, case)
     if isinstance(gone, Correction):

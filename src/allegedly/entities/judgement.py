@@ -6,7 +6,8 @@ nothing and takes the pair off the list of candidates. Of two judgements on one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
@@ -46,3 +47,35 @@ def pair_of(left: str, right: str) -> Pair:
 def standing(judgements: Iterable[Judgement]) -> dict[Pair, Judgement]:
     """The judgement that holds for each pair: the last one."""
     return {judgement.pair: judgement for judgement in sorted(judgements, key=lambda each: each.number)}
+
+
+def contradicted(left: Collection[str], right: Collection[str], verdict: Verdict, judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
+    """The standing judgements on others that one on the first of `left` and the first of `right` would contradict.
+
+    `left` and `right` are the references of the two entities as they are. To make one entity of them contradicts that one of these is
+    different from one of those; to part two contradicts the judgements that make one of them by way of others.
+    """
+    others = [each for pair, each in standing(judgements).items() if pair != pair_of(next(iter(left)), next(iter(right)))]
+    if verdict == "same":
+        ours, theirs = set(left), set(right)
+        apart = (each for each in others if each.verdict == "different")
+        return tuple(each for each in apart if set(each.pair) & ours and set(each.pair) & theirs and ours != theirs)
+    return _way(next(iter(left)), next(iter(right)), others) if verdict == "different" else ()
+
+
+def _way(start: str, end: str, judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
+    """The fewest judgements by which two references are the same; none when they are not."""
+    beside: dict[str, list[tuple[str, Judgement]]] = defaultdict(list)
+    for each in judgements:
+        if each.verdict == "same":
+            beside[each.left].append((each.right, each))
+            beside[each.right].append((each.left, each))
+    ways: dict[str, tuple[Judgement, ...]] = {start: ()}
+    reached = deque([start])
+    while reached and end not in ways:
+        here = reached.popleft()
+        for other, by in beside[here]:
+            if other not in ways:
+                ways[other] = (*ways[here], by)
+                reached.append(other)
+    return ways.get(end, ())

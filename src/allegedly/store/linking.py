@@ -15,9 +15,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, func, insert, literal, select
 
 from allegedly.base.errors import BadOption, CaseLocked, NotFound
+from allegedly.claims.naming import bare_name
 from allegedly.entities.candidates import Candidate
 from allegedly.entities.entity import OUTLET, SPEAKER, Reference
-from allegedly.entities.judgement import Judgement, Pair, Verdict
+from allegedly.entities.judgement import Judgement, Pair, Verdict, contradicted
 from allegedly.entities.lexicon import Lexicon, name_key, parse_lexicon, shipped_lexicon
 from allegedly.entities.resolve import Comparisons, resolve
 from allegedly.store import history
@@ -44,13 +45,14 @@ class Links:
         return self._of.get(id)
 
     def called(self, name: str, lexicon: Lexicon) -> list[EntityRow]:
-        """The entities that bear this very name, in the case or in the lexicon."""
+        """The entities that bear this very name, in the case or in the lexicon; without its title ("Commander Vale") if none does."""
         key, entry = name_key(name), lexicon.the(name)
-        return [
+        found = [
             row
             for row in self.entities
             if (entry and row.name == entry.name and row.named) or any(name_key(each) == key for each in (row.name, *row.aliases))
         ]
+        return found or (self.called(untitled, lexicon) if (untitled := bare_name(name)) != name else [])
 
 
 def find_links(database: Database) -> Links:
@@ -232,10 +234,29 @@ def put_lexicon(connection: Connection, name: str, text: str) -> int:
     return number
 
 
+def find_names(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """The name behind each of these ids of names (at most `BATCH`); of claims there is none."""
+    return {row.id: row.name for row in connection.execute(select(entities.c.id, entities.c.name).where(entities.c.id.in_(ids)))}
+
+
+def check_judgement(connection: Connection, links: Links, left: str, right: str, verdict: Verdict) -> None:
+    """Raise `BadOption` where a judgement on two names (ids) contradicts what was judged of other names of the two entities."""
+    ours, theirs = ([id, *(row.members if (row := links.of(id)) else ())] for id in (left, right))
+    against = contradicted(ours, theirs, verdict, find_judgements(connection))
+    if against:
+        names = find_names(connection, [left, right, *(id for each in against for id in each.pair)])
+        told = "; ".join(f"{each.who} judged {names[each.left]} and {names[each.right]} {each.verdict}: {each.why}" for each in against)
+        said = "the same" if verdict == "same" else verdict
+        raise BadOption(
+            f"that {names[left]} and {names[right]} are {said} contradicts this: {told}; judge those anew, or take that back, first"
+        )
+
+
 def put_judgement(connection: Connection, left: str, right: str, verdict: Verdict, *, who: str, why: str) -> Judgement:
     """Record a judgement on two names, by their ids."""
     if left == right:
-        raise BadOption(f"{left} is one name; give two different names or ids")
+        name = find_names(connection, [left]).get(left, left)
+        raise BadOption(f"{name} is one name; give two different names or ids")
     if not why.strip():
         raise BadOption("why is the reason for the judgement; give a few words")
     number = (connection.scalar(select(func.max(judgements.c.number))) or 0) + 1

@@ -13,6 +13,7 @@ from allegedly.base.document import Document, Original
 from allegedly.base.errors import NotFound
 from allegedly.base.ids import LETTERS
 from allegedly.claims.claim import Claim
+from allegedly.claims.naming import bare_name
 from allegedly.entities.dates import ClaimTimes
 from allegedly.store import records
 from allegedly.store.grouping import HappeningRow, PropositionRow
@@ -56,7 +57,9 @@ def get(connection: Connection, id_or_name: str) -> Thing:
 def find_meant(connection: Connection, id_or_name: str) -> list[Candidate]:
     """What an id, the beginning of one or a name can mean."""
     found = _by_id(connection, id_or_name) if IDLIKE.fullmatch(id_or_name) else []
-    return found or _by_name(connection, id_or_name)
+    found = found or _by_name(connection, id_or_name)
+    untitled = bare_name(id_or_name)  # a case keeps "Commander Vale" as "Vale"
+    return found or (_by_name(connection, untitled) if untitled != id_or_name else [])
 
 
 def get_document(connection: Connection, id: str) -> Document:
