@@ -140,3 +140,24 @@ def test_a_name_stands_for_the_topic_where_no_claim_is_about_it() -> None:
 
 def test_a_preposition_is_no_part_of_a_full_name() -> None:
     assert full_names(["behind Colonel Lohm", "Lohm", "SDF operations to isolate Raqqa", "Raqqa"]) == {}
+
+
+def test_who_does_it_is_not_whom_it_is_done_to() -> None:
+    text = "Idris Maro waited in Kelm. The emir had sent him to Lisk."
+    assert named(text, ("Idris Maro", "agent"), ("emir", "agent"), ("him", "patient"))[-1] == "Idris Maro"
+    text = "Idris Maro waited in Kelm. The emir said that guards beat him."
+    assert named(text, ("Idris Maro", "agent"), ("emir", "agent"), ("him", "patient"))[-1] == "emir"
+
+
+def test_a_capital_that_only_begins_a_sentence_is_not_kept() -> None:
+    text = "Security forces fled. The governor called for more security."
+    assert named(text, ("Security forces", "agent")) == ["security forces"]
+    text = "Vale Street burnt, and a vale near it. The people of Vale fled."
+    assert named(text, ("Vale Street", "patient")) == ["Vale Street"]  # large within a sentence too
+    text = "Colonel Daro Melikset fled. The other colonel stayed."
+    assert named(text, ("Colonel Daro Melikset", "agent")) == ["Daro Melikset"]
+
+
+def test_what_is_called_so_called_has_the_name_it_is_called() -> None:
+    assert named("The so-called Northern Guard fled.", ("so-called Northern Guard", "agent")) == ["Northern Guard"]
+    assert named("The so-called experts fled.", ("so-called experts", "agent")) == ["so-called experts"]

@@ -280,3 +280,50 @@ def test_a_new_name_is_compared_with_those_like_it_and_they_not_with_each_other_
 def test_what_has_an_adjective_is_a_place() -> None:
     found = {each.name: each.kind for each in resolve([ref("Ruvania"), ref("Ruvanian police"), ref("Marek")]).entities}
     assert found["Ruvania"] == "place" and found["Marek"] == "thing"
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "kind"),
+    [
+        ("Tamsin Orr", "agent", "person"),
+        ("Tamsin Orr", "speaker", "person"),
+        ("Vale's Day", "patient", "event"),
+        ("Orr's Bakery", "agent", "thing"),
+        ("French Ardmore", "agent", "thing"),
+        ("Northern Guard", "agent", "organisation"),
+        ("Lower Ardmore", "patient", "thing"),
+        ("Hadley Canal", "patient", "place"),
+        ("Hadley Marathon", "patient", "event"),
+        ("Young Sailors Act", "agent", "thing"),
+        ("Orr and Lohm", "agent", "thing"),
+        ("Ardmore TV", "speaker", "thing"),
+        ("Hadley, Massachusetts", "patient", "place"),
+        ("Buenos Aires", "patient", "place"),
+        ("Buenos Aires", "speaker", "person"),
+        ("Rotterdam", "agent", "thing"),
+    ],
+)
+def test_a_kind_is_told_by_head_form_and_the_gazetteer(name: str, role: str, kind: str) -> None:
+    assert one(ref(name, roles=frozenset({role}))).kind == kind
+
+
+def test_a_large_town_that_is_a_place_somewhere_is_one_everywhere() -> None:
+    assert one(ref("Rotterdam", roles=frozenset({"agent", "place"}))).kind == "place"
+
+
+def test_a_title_said_once_tells_that_a_name_is_a_persons() -> None:
+    assert one(ref("Vale", words=frozenset({"Commander Vale"}))).kind == "person"
+    assert one(ref("Vale", words=frozenset({"commander of Vale"}))).kind == "thing"
+
+
+def test_a_first_name_goes_with_the_only_full_name_of_its_reports_that_begins_so() -> None:
+    assert together("Tamsin Orr", "Tamsin")
+    assert together("James Orr", "James")
+    assert not together("Tamsin Orr", "Tamsin Lohm", "Tamsin")
+    apart = [ref("Tamsin Orr", documents="one"), ref("Tamsin", documents="two")]
+    assert len(resolve(apart).entities) == 2
+    assert len(resolve([ref("Boston Orr"), ref("Boston", roles=frozenset({"place"}))]).entities) == 2
+
+
+def test_words_that_name_nothing_are_no_entities() -> None:
+    assert not resolve([ref("here", named=False), ref("her only", named=False)]).entities

@@ -18,7 +18,7 @@ from allegedly.claims.claim import Claim
 from allegedly.claims.naming import TITLE, bare_name, is_name, is_pronoun
 from allegedly.entities.lexicon import Lexicon, name_key, shipped_lexicon
 from allegedly.entities.names import acronym_of, parse_name, vocabulary
-from allegedly.entities.phrases import Adjectives, heads, is_plural, place_in, singular
+from allegedly.entities.phrases import DIRECTIONS, Adjectives, heads, is_part, is_plural, kind_by_head, place_in, singular
 from allegedly.entities.phrases import head as head_of
 
 ACTORS = frozenset({"agent", "patient", "principal", "guise"})
@@ -31,6 +31,11 @@ THINGS = frozenset("it its itself this that which".split())
 RELATIVES = frozenset("who whom whose which".split())
 POSSESSIVES = frozenset("its their his her".split())
 SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s|\n")
+OBJECTS = frozenset("him them".split())
+# What may stand between a subject and the object of its verb: in "the emir had sent him" the two are two.
+VERB = re.compile(
+    r"(?: (?!(?:and|but|or|that|who|which|when|while|if|as|because|after|before|he|she|they|it|said|says|of|in|at|with)\b)[a-z]+){1,3} "
+)
 REACH = 300  # characters that a pronoun looks back, two sentences or so
 REACH_OF_PERSONS = 600  # that "he" and "she" do: a paragraph or two, as in claims/naming.py
 AGENT = 100  # characters that being no agent is worth
@@ -105,9 +110,6 @@ PORTFOLIO = re.compile(r"\s+Min(?:ister|istry)\b")
 MINISTRY = re.compile(r"\bMin(?:ister|istry) (?:of|for) (?:the )?$")
 
 
-DIRECTIONS = frozenset(
-    "North South East West Northern Southern Eastern Western Central Upper Lower New Old Greater Port Lake Mount San".split()
-)
 FIRST_NAMES = re.compile(r"(?<![.!?:\n“\"] )(?<![\n“\"])\b((?:[A-Z][a-z][\w'’-]* ){1,2})$")
 POSSESSIVE = re.compile(r"['’]s\b")
 WORD = re.compile(r"\b[A-Z][\w-]+")
@@ -208,6 +210,8 @@ class Linker:
 
     def _name(self, point: Point, roles: frozenset[str]) -> str:
         name = clean(point.name)
+        if point.span.text.startswith(name) and begins_only(self._text, point.span):
+            name = name[:1].lower() + name[1:]  # "Security forces"
         if is_pronoun(name):
             return self._of_pronoun(name.casefold(), point) or name
         if not is_name(name) and (called := CALLED.match(self._text, point.span.end)):
@@ -249,11 +253,12 @@ class Linker:
             last = max(near, key=lambda each: each.end)
             if point.span.start - last.end <= 2:
                 return last.name
+        doers = {each.name for each in near if pronoun in OBJECTS and VERB.fullmatch(self._text, each.end, point.span.start)}
         # Who acts stays the topic: an agent counts as nearer than what it acts on.
         fit = [
             (doubt + point.span.start - each.at + (0 if "agent" in each.roles or self._beside(pronoun, point, each) else AGENT), each.name)
             for each in near
-            if (doubt := self._doubt(pronoun, each)) is not None
+            if (doubt := self._doubt(pronoun, each)) is not None and each.name not in doers
         ]
         return min(fit, key=lambda found: found[0])[1] if fit else None
 
@@ -277,7 +282,7 @@ class Linker:
 
     def _personal(self, name: str) -> float:
         """Whether a name is a person's: 2 where the text or its head says so, 1 and 0.5 where its form does not forbid it, else 0."""
-        said = self._kinds.get(name) or heads().get(head_of(name))
+        said = self._kinds.get(name) or kind_by_head(name)
         if said:
             return 2.0 if said == "person" else 0.0
         words = name.split()
@@ -296,19 +301,33 @@ class Linker:
         self._before += [*(replace(known, head=head_of(words), words=content(words), plural=False) for words in described), known]
 
 
-def is_part(word: str) -> bool:
-    """Whether a word can be part of a person's name."""
-    return word[:1].isupper() or word.casefold() in vocabulary().particles
-
-
 def is_capitalised(name: str) -> bool:
     """Whether every word of a name that carries it begins with a capital: "Directorate of State Protection", not "Keldovian police"."""
     return is_name(name) and all(word[:1].isupper() or not word[:1].isalpha() or word in SMALL for word in re.split(r"[\s-]+", name))
 
 
+SO_CALLED = re.compile(r"^so-called ['\"“‘]?(?=[A-Z])")
+WORD_START = re.compile(r"[A-Z][a-z]+\b")
+
+
+def begins_only(text: str, span: Span) -> bool:
+    """Whether the capital of what stands at `span` only begins a sentence: its first word is small elsewhere in the text, and never large within a sentence."""
+    first = WORD_START.match(span.text)
+    if first is None or not begins_sentence(text, span.start):
+        return False
+    large = (match.start() for match in re.finditer(rf"\b{first[0]}\b", text))
+    return re.search(rf"\b{first[0].lower()}\b", text) is not None and all(begins_sentence(text, at) for at in large)
+
+
+def begins_sentence(text: str, at: int) -> bool:
+    """Whether what stands there is the first of its sentence, but for an article or a quotation mark."""
+    before = text[max(0, at - 12) : at]
+    return re.search(r"(?:^|[.!?:][\"'”’)]*\s+|\n\s*)[\"'“‘]?(?:(?:The|An?) )?$", before) is not None if at else True
+
+
 def clean(name: str) -> str:
-    """The name without article or the kind of place before a place's own name."""
-    bare = place_in(bare_name(name))
+    """The name without article, "so-called", or the kind of place before a place's own name."""
+    bare = place_in(SO_CALLED.sub("", bare_name(name)))
     return bare if not bare.startswith(("of ", "for ")) else name
 
 

@@ -27,6 +27,10 @@ PLACED = re.compile(
 )
 # "near Tarnholt" of a camp, "of the Ruvanian general staff" of a bureau: where something is, and whose, when its name is complete without.
 TAIL = re.compile(r"((?:[A-Z]\w[\w'-]* )+[A-Z\d][\w'-]*(?: [a-z]+)?) (?:of the|in|at|near|on|outside) (?:the )?[A-Z][^,]*")
+# Words of a place's or a body's name, with which no person's begins.
+DIRECTIONS = frozenset(
+    "North South East West Northern Southern Eastern Western Central Upper Lower New Old Greater Port Lake Mount San".split()
+)
 SUFFIXES = ("n", "an", "ian", "i", "ese", "ish", "ic", "er")
 NOT_PLURAL = ("ss", "us", "is", "ics")
 
@@ -34,12 +38,24 @@ NOT_PLURAL = ("ss", "us", "is", "ics")
 @cache
 def heads() -> dict[str, str]:
     """The kind that each head word stands for (lexicon/heads.yaml)."""
+    return {word: kinds[0] for word, kinds in _kinds_of_heads().items()}
+
+
+@cache
+def _kinds_of_heads() -> dict[str, list[str]]:
     table: dict[str, str] = yaml.safe_load((files(__package__) / "lexicon" / "heads.yaml").read_text(encoding="utf-8"))
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for kind, words in table.items():
         for word in words.split():
-            found.setdefault(word, kind)
+            found.setdefault(word, []).append(kind)
     return found
+
+
+def kind_by_head(phrase: str) -> str | None:
+    """The kind that a phrase says by its head: a guard is a person, the "Northern Guard" is not."""
+    word = head(phrase)
+    first, *others = _kinds_of_heads().get(word, [None])
+    return others[0] if first == "person" and others and re.search(rf"\b[A-Z][\w-]+ {word.capitalize()}s?\b", phrase) else first
 
 
 @lru_cache(maxsize=100_000)
@@ -97,22 +113,40 @@ SMALL_WORDS = frozenset(
 )
 
 
+# Words that point or join; alone they are no name. A number is: "eleven" of a report are eleven people.
+EMPTY = frozenset(
+    "here there elsewhere somewhere nowhere anywhere everywhere now then the a an and or of to in at its his her their our my your other only "
+    "even former".split()
+)
+
+
+def is_nothing(phrase: str) -> bool:
+    """Whether a phrase names nothing at all: "here", "her only"."""
+    return all(word in EMPTY for word in phrase.casefold().split())
+
+
 def is_proper(phrase: str) -> bool:
     """Whether a phrase names something in the whole case: its first word has a capital that a sentence's beginning does not explain.
 
-    "Police", "Parliament" and "Migrants" alone name nothing: each country has its own. A script without capitals is taken to name.
+    "Police", "Parliament", "Migrants", "President" and "Police Officer" alone name nothing: each country has its own. A script without
+    capitals is taken to name.
     """
     first, *rest = re.sub(r"^(?:the|an?) ", "", phrase.strip(), flags=re.I).split() or [""]
     if any(map(str.isalpha, phrase)) and phrase.upper() == phrase.lower():
         return True
     if not any(map(str.isupper, first)):
         return False
+    kinds = [heads().get(word.casefold()) or heads().get(singular(word.casefold())) for word in (first, *rest)]
     if rest:
-        return first.casefold() not in SMALL_WORDS or first.isupper() or rest[0][:1].isupper()
-    word = first.casefold()
-    kind = heads().get(word) or heads().get(singular(word))
-    common = kind in ("state body", "people") or (kind in ("person", "service") and is_plural(word))
-    return first.isupper() or not (common or word in SMALL_WORDS)
+        office = kinds[-1] == "person" and all(kinds)
+        return not office and (first.casefold() not in SMALL_WORDS or first.isupper() or rest[0][:1].isupper())
+    common = kinds[0] in ("state body", "people", "person") or (kinds[0] == "service" and is_plural(first.casefold()))
+    return first.isupper() or not (common or first.casefold() in SMALL_WORDS)
+
+
+def is_part(word: str) -> bool:
+    """Whether a word can be part of a person's name."""
+    return word[:1].isupper() or word.casefold() in vocabulary().particles
 
 
 def is_adjective_of(word: str, name: str) -> bool:

@@ -13,13 +13,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from allegedly.claims.naming import is_name, is_pronoun
+from allegedly.claims.naming import TITLE, bare_name, is_name, is_pronoun
 from allegedly.entities.candidates import Candidate, change, find_pairs, worth
-from allegedly.entities.entity import OUTLET, Entity, Reference
+from allegedly.entities.entity import OUTLET, SPEAKER, Entity, Reference
+from allegedly.entities.gazetteer.lookup import is_large
 from allegedly.entities.judgement import Judgement, Pair, pair_of, standing
 from allegedly.entities.lexicon import Entry, Lexicon, name_key, shipped_lexicon
 from allegedly.entities.names import Comparison, compare_names, parse_name, vocabulary
-from allegedly.entities.phrases import Adjectives, heads, is_plural, without_quantity, without_tail
+from allegedly.entities.phrases import (
+    DIRECTIONS,
+    Adjectives,
+    heads,
+    is_nothing,
+    is_part,
+    is_plural,
+    kind_by_head,
+    without_quantity,
+    without_tail,
+)
 from allegedly.entities.phrases import head as head_of
 
 SURE = 0.9  # names this much alike are merged without being asked
@@ -35,6 +46,12 @@ CORE = re.compile(
     r"(?: (?:camp|group|movement|organi[sz]ation|programme|program|newspaper|agency|city|town|province|network))?"
 )
 PEOPLE = re.compile(r"[A-Z][\w-]+ ([a-z-]+)")
+PERSONAL = frozenset({"agent", "patient", SPEAKER})
+NO_PERSON = re.compile(r"['’]s\b|[,&\d]| and |\b[A-Z]{2,4}\b")
+TOWN, CITY = (
+    50_000,
+    100_000,
+)  # people of a place that a name of several words, of one word, is taken to mean; smaller ones share theirs with people
 ACTING = frozenset({"service", "state body", "armed group", "party", "company", "media", "organisation", "state"})
 FULL = re.compile(r"[A-Z][\w.'-]*(?: (?:[A-Z][\w.'-]*|al-\w+|of|the|bin|de|van|von)){1,4}")  # no phrase: every word a part of the name
 ACRONYM = "first letters"  # what a comparison says of one
@@ -102,7 +119,7 @@ def resolve(
     known: Comparisons | None = None,
 ) -> Resolution:
     """The entities that `references` point to. The same input gives the same output, in whatever order it comes and whatever is `known`."""
-    found = sorted((each for each in references if not is_pronoun(each.name)), key=lambda each: each.id)
+    found = sorted((each for each in references if not (is_pronoun(each.name) or is_nothing(each.name))), key=lambda each: each.id)
     described = describe(found, lexicon or shipped_lexicon())
     judged = standing(judgements)
     groups = Groups(described, {pair for pair, each in judged.items() if each.verdict == "different"})
@@ -129,7 +146,7 @@ def describe(references: Collection[Reference], lexicon: Lexicon) -> dict[str, D
 
 
 def _describe(reference: Reference, lexicon: Lexicon, adjectives: Adjectives) -> Described:
-    name = FORMER.sub("", reference.name) if heads().get(head_of(reference.name)) != "person" else reference.name
+    name = FORMER.sub("", reference.name) if kind_by_head(reference.name) != "person" else reference.name
     entry: Entry | None
     if reference.sense == "government":
         entry = lexicon.state_behind(name)
@@ -141,12 +158,12 @@ def _describe(reference: Reference, lexicon: Lexicon, adjectives: Adjectives) ->
     another = ANOTHER.search(reference.name)
     return Described(
         reference,
-        entry.kind if entry else kind_of(reference),
+        entry.kind if entry else kind_of(reference, lexicon),
         entry,
         body,
         owners,
         another and another[0],
-        heads().get(head_of(reference.name)) == "person",
+        kind_by_head(reference.name) == "person",
         len(parse_name(reference.name).words),
     )
 
@@ -157,9 +174,10 @@ def _adjective(name: str, adjectives: Adjectives) -> str | None:
     return adjectives.name_behind(name) if " " not in name and not plural else None
 
 
-def kind_of(reference: Reference) -> str:
+def kind_of(reference: Reference, lexicon: Lexicon) -> str:
     """The kind that a name says by its head, its title or its use; "thing" when it says nothing."""
-    kind = heads().get(head_of(reference.name))
+    kind = kind_by_head(reference.name)
+    kind = "thing" if kind == "work" else kind
     words = parse_name(reference.name).words
     if not reference.named:
         return "unnamed group" if kind == "person" or kind == "people" else kind or "thing"
@@ -168,14 +186,25 @@ def kind_of(reference: Reference) -> str:
     if kind and kind != "person":
         return kind
     titled = len(words) > 1 and words[0] in vocabulary().titles  # "Colonel Simmons"
+    titled |= any(TITLE.match(said) and bare_name(said) == reference.name for said in reference.words)
     if kind == "person" or titled:
         noun = reference.name.split(" of ")[0].split()[-1]  # "Sons of Mount Edir"
         return "people" if is_plural(noun.casefold()) and not titled else "person"
     if reference.roles & PLACES and reference.roles <= PLACES | HANDED:
         return "place"
-    if reference.roles & {"agent", "patient"} and 2 <= len(words) <= 4 and all(w[:1].isupper() for w in reference.name.split()):
-        return "person"
-    return "thing"
+    if "," in reference.name and is_large(reference.name.rpartition(",")[2].strip(), CITY):
+        return "place"  # "Lisk, Keldovia"
+    several = len(words) > 1
+    if SPEAKER not in reference.roles and (several or reference.roles & PLACES) and is_large(reference.name, TOWN if several else CITY):
+        return "place"
+    return "person" if reference.roles & PERSONAL and is_persons(reference.name, lexicon) else "thing"
+
+
+def is_persons(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name has the form of a person's full name: "Anders Lohm", not "Lisk, Keldovia", "Valentine's Day" or "French Legion"."""
+    first, *rest = name.split()
+    formed = 1 <= len(rest) <= 3 and all(map(is_part, (first, *rest))) and NO_PERSON.search(name) is None
+    return formed and first not in DIRECTIONS and ((state := lexicon.state_of(first)) is None or state.name == first)
 
 
 class Groups:
@@ -297,7 +326,7 @@ def _link(described: Mapping[str, Described], groups: Groups, judged: Mapping[Pa
             groups.join(each.left, each.right, each.reason)
     for left, right, reason in _by_acronym(described, groups, likely):
         groups.join(left, right, reason)
-    for later in (_by_owner, _by_short_name):
+    for later in (_by_owner, _by_short_name, _by_first_name):
         for left, right, reason in later(described, groups):
             if pair_of(left, right) not in judged:
                 groups.join(left, right, reason)
@@ -486,6 +515,25 @@ def _by_owner(described: Mapping[str, Described], groups: Groups) -> Iterator[Li
             near = [other for other, documents in owned.get(each.body, ()) if documents & each.reference.documents and other != id]
             if len({groups.root(other) for other in near}) == 1:
                 yield near[0], id, f"the only “{each.reference.name}” of those that its report speaks of"
+
+
+def _by_first_name(described: Mapping[str, Described], groups: Groups) -> Iterator[Link]:
+    """A single word with which a person's full name begins, the only one of its reports that has it: "Tamsin" beside "Tamsin Orr"."""
+    bearers: dict[str, set[str]] = defaultdict(set)
+    begins: dict[str, str] = {}
+    for id, each in described.items():
+        name = each.reference.name
+        if each.kind == "person" and not each.office and not each.entry and FULL.fullmatch(name) and " of " not in name:
+            words = parse_name(name, "person").words
+            begins[id] = words[0]
+            for word in words:
+                bearers[word].add(id)
+    for id, each in described.items():
+        words, roles = parse_name(each.reference.name).words, each.reference.roles
+        if len(words) == 1 and each.reference.named and each.kind in ("person", "thing") and not each.entry and not roles & PLACES:
+            near = [other for other in bearers.get(words[0], ()) if described[other].reference.documents & each.reference.documents]
+            if len({groups.root(other) for other in near}) == 1 and all(begins[other] == words[0] for other in near):
+                yield min(near), id, f"the only full name with “{each.reference.name}” in its reports"
 
 
 def _by_short_name(described: Mapping[str, Described], groups: Groups) -> Iterator[Link]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Connection, Table, func, insert, select
 
 from allegedly.base.document import Document
+from allegedly.base.span import Span
 from allegedly.claims.claim import Claim
 from allegedly.claims.naming import is_name
-from allegedly.entities.coreference import find_names, is_capitalised, points_of, sense_of
+from allegedly.entities.coreference import begins_only, find_names, is_capitalised, points_of, sense_of
 from allegedly.entities.dates import event_of, find_times
 from allegedly.entities.lexicon import shipped_lexicon
 from allegedly.store import records
@@ -33,7 +34,9 @@ def put_claims(
     def meant(claim: Claim, row: Row) -> tuple[str, str | None]:
         # Names are linked when the case is looked at, where a person can say otherwise; what is none is linked here, in its text.
         own = row["name"].strip() or row["text"]
-        name = own if is_capitalised(own) else linked[row["start_at"], row["end_at"]]
+        span = Span(row["start_at"], row["end_at"], row["text"])
+        plain = own == row["text"] and begins_only(document.text, span)
+        name = own if is_capitalised(own) and not plain else linked[span.start, span.end]
         return name, sense_of(name, row["role"], claim.type, shipped_lexicon())
 
     people = {

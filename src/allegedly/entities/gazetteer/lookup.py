@@ -101,6 +101,14 @@ def is_common(phrase: str) -> bool:
     return word in COMMON or heads().get(singular(word)) in ("service", "state body", "company", "organisation", "event")
 
 
+@lru_cache(maxsize=16384)
+def is_large(name: str, people: int) -> bool:
+    """Whether a whole name is borne by a place of so many people, or by a province, a country or more."""
+    rows, _ = gazetteer().find(name)
+    places = gazetteer()
+    return bool(((places.population[rows] >= people) | (places.kind[rows] >= PRECISIONS.index("province"))).any())
+
+
 def find(phrase: str, places: Gazetteer) -> Lookup | None:
     """The places of this name; initials ("UN") name countries, provinces and regions alone."""
     rows, own = places.find(phrase)
