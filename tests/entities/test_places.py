@@ -228,3 +228,31 @@ def test_another_name_of_a_place_without_support_in_the_text_stays_open_and_keep
     (found,) = resolve_places([Span.of(text, text.index("Sorn"), text.index(" before"))], text)
     assert (found.place, found.coordinates) == (None, None)
     assert "only another name of Le Sourn" in found.reason and found.runners_up[0].place.name == "Le Sourn"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("They met at the White House on Monday.", "White House", "Washington, District of Columbia, US"),
+        ("Police in White House, Tennessee, met them.", "White House", "White House, Sumner County, Tennessee, US"),
+        ("A tank stood before the Kremlin.", "Kremlin", "Moscow, RU"),
+        ("They left Tel Aviv.", "Tel Aviv", "Tel Aviv, IL"),
+    ],
+)
+def test_a_seat_of_government_is_in_its_capital(text: str, name: str, expected: str) -> None:
+    at = text.index(name)
+    (found,) = resolve_places([Span.of(text, at, at + len(name))], text)
+    assert found.place is not None and found.place.label == expected
+
+
+def test_a_surname_is_no_village_and_the_end_of_a_longer_place_is_that_place() -> None:
+    text = "Munk was there."
+    mention = Span.of(text, 0, 4)
+    assert resolve_places([mention], text)[0].place is not None
+    assert resolve_places([PlaceMention(mention, full="Walter Munk")], text)[0].place is None
+    text = "He fled from York."
+    (found,) = resolve_places([PlaceMention(Span.of(text, 13, 17), full="New York")], text)
+    assert found.place is not None and found.place.label.startswith("New York")
+    text = "He fled from Syria."
+    (found,) = resolve_places([PlaceMention(Span.of(text, 13, 18), full="Radio Free Syria")], text)
+    assert found.place is not None and found.place.country == "SY"

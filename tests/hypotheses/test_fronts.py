@@ -80,6 +80,14 @@ def test_shapes_follow_the_kind_of_claim() -> None:
     }
 
 
+def test_people_of_a_country_are_a_cover_until_they_are_said_to_act() -> None:
+    posing = "travels agent=Sixty men; guise=Ferani pilgrims"
+    kinds = {"ferani pilgrims": "people"}
+    assert only(find_fronts(cast_of(posing, kinds=kinds))).shape == "under cover as"
+    acting = cast_of(posing, "attacks agent=Ferani pilgrims; patient=Port", kinds=kinds)
+    assert only(find_fronts(acting)).shape == "in the name of"
+
+
 def test_a_chief_is_not_behind_his_own_body_and_neither_is_its_council() -> None:
     assert not find_fronts(cast_of("controls agent=Ilan Vey; patient=League", kinds={"ilan vey": "person"}))
     assert not find_fronts(cast_of("controls agent=League council of five; patient=League"))

@@ -311,9 +311,12 @@ WORD_START = re.compile(r"[A-Z][a-z]+\b")
 
 
 def begins_only(text: str, span: Span) -> bool:
-    """Whether the capital of what stands at `span` only begins a sentence: its first word is small elsewhere in the text, and never large within a sentence."""
+    """Whether the capital of what stands at `span` only begins a sentence: its first word is small elsewhere, and large within no sentence.
+
+    What holds another capital ("Recruiters of the Bureau") is taken as it is written.
+    """
     first = WORD_START.match(span.text)
-    if first is None or not begins_sentence(text, span.start):
+    if first is None or any(map(str.isupper, span.text[1:])) or not begins_sentence(text, span.start):
         return False
     large = (match.start() for match in re.finditer(rf"\b{first[0]}\b", text))
     return re.search(rf"\b{first[0].lower()}\b", text) is not None and all(begins_sentence(text, at) for at in large)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim
 from allegedly.entities.gazetteer import PRECISIONS, Place, Precision, adjectives, fold, gazetteer, name_key, words_of
-from allegedly.entities.gazetteer.lookup import POSSESSIVE, Lookup, look_up
+from allegedly.entities.gazetteer.lookup import POSSESSIVE, TOWN, Lookup, is_large, look_up
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,10 +53,11 @@ NEARBY = re.compile(r"\b(?:near|outside|around|(?:north|south|east|west)\w*\s+of
 
 
 class PlaceMention(NamedTuple):
-    """Where a text names a place, and the role it plays there; None: to be taken from the words before it."""
+    """Where a text names a place, the role it plays there (None: to be taken from the words before it), and a fuller name for it elsewhere."""
 
     span: Span
     role: Role | None = None
+    full: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,23 @@ def resolve_places(
     (a headline, a masthead) and holds no mention.
     """
     asked = [m if isinstance(m, PlaceMention) else PlaceMention(m) for m in mentions]
-    page = Page.read([m.span for m in asked], text, context if dateline is None else f"{dateline}\n{context}")
+    page = Page.read([(m.span, called(m)) for m in asked], text, context if dateline is None else f"{dateline}\n{context}")
     page.settle()
     ranked = {at: rank(page, at) for at in set(page.of_mention)}
     return [answer(m, text, dateline, page.names[at], ranked[at]) for m, at in zip(asked, page.of_mention, strict=True)]
+
+
+def called(mention: PlaceMention) -> str:
+    """What a mention is looked up as: "Munk" as "Walter Munk", who is no village; never something unknown for a large town."""
+    own = mention.span.text
+    if mention.full is None or not (len(look_up(mention.full).rows) or not is_large(own, TOWN)):
+        return own
+    return mention.full
+
+
+def fuller(name: str, text: str) -> str | None:
+    """The name of a mention where it holds more than the words of the mention, which end it: "New York" of "York"."""
+    return name if name.endswith(f" {text}") else None
 
 
 def place_mentions(claims: Iterable[Claim]) -> list[PlaceMention]:
@@ -112,13 +126,13 @@ def place_mentions(claims: Iterable[Claim]) -> list[PlaceMention]:
 
     A place that is both where something happened and where somebody came from is the latter.
     """
-    found: dict[Span, Role] = {}
+    found: dict[Span, PlaceMention] = {}
     for claim in claims:
         for argument, role in ROLE_OF_ARGUMENT.items():
             for mention in claim.arguments.get(argument, ()):
-                if found.get(mention.span, "event") == "event":
-                    found[mention.span] = role
-    return [PlaceMention(span, found[span]) for span in sorted(found)]
+                if mention.span not in found or found[mention.span].role == "event":
+                    found[mention.span] = PlaceMention(mention.span, role, fuller(mention.entity, mention.span.text))
+    return [found[span] for span in sorted(found)]
 
 
 # A document's names together ----------------------------------------------------------------------------------------------------------
@@ -167,15 +181,15 @@ class Page:
     links: set[Link]
 
     @classmethod
-    def read(cls, spans: Sequence[Span], text: str, context: str) -> Page:
+    def read(cls, spans: Sequence[tuple[Span, str]], text: str, context: str) -> Page:
         """Look up every mention, and every country, province, large town and adjective that the text names besides."""
         page, index = cls([], [], set()), dict[str, int]()
         placed: list[tuple[int, int, int]] = []
-        for span in spans:
-            at = page.add(span.text, index)
+        for span, name in spans:
+            at = page.add(name, index)
             page.of_mention.append(at)
             placed.append((span.start, span.end, at))
-        taken = sorted((span.start, span.end) for span in spans)
+        taken = sorted((span.start, span.end) for span, _ in spans)
         placed += [(start, end, page.add(text[start:end], index)) for start, end in find_known(text, taken)]
         for start, end in find_known(context, []):
             page.add(context[start:end], index)

@@ -222,10 +222,10 @@ class _Finder:
                 yield other
 
     def _guise(self, guise: str) -> tuple[str, Shape]:
-        """In whose name a guise speaks, and whether that is an actor or only a cover: "pilgrims", "Uncle Pavo"."""
+        """In whose name a guise speaks, and whether that is an actor or only a cover: "Ferani pilgrims", "Uncle Pavo"."""
         lender = self.cast.in_whose_name(guise)
         kind = self.cast.kind(lender)
-        alone = kind == "person" or (kind == "thing" and (lender in self.posers or lender not in self.players))
+        alone = kind == "person" or (kind in ("thing", "people") and (lender in self.posers or lender not in self.players))
         if lender != guise or (self.cast.named(lender) and not alone):
             return lender, "in the name of"
         return guise, "under cover as"

@@ -15,7 +15,7 @@ from allegedly.base.errors import CaseLocked
 from allegedly.base.ids import content_id
 from allegedly.base.span import Span
 from allegedly.entities.gazetteer import Precision
-from allegedly.entities.places import ROLE_OF_ARGUMENT, PlaceMention, Role, resolve_places
+from allegedly.entities.places import ROLE_OF_ARGUMENT, PlaceMention, Role, fuller, resolve_places
 from allegedly.store import history
 from allegedly.store.database import Database
 from allegedly.store.query import Question, keys_for
@@ -100,26 +100,28 @@ def _find_places(database: Database) -> list[PlaceRow]:
     return [row for key in named for row in {**found, **fresh}[key]]
 
 
-Mentions = Mapping[tuple[int, int], tuple[Role, tuple[str, ...]]]  # start and end -> role, ids of claims
+Mentions = Mapping[tuple[int, int], tuple[Role, tuple[str, ...], str | None]]  # start and end -> role, ids of claims, fuller name
 
 
 def _named(connection: Connection) -> dict[int, tuple[str, Mentions]]:
     """Of each current document, by key: its id, and the places that its claims name."""
-    found: dict[int, tuple[str, dict[tuple[int, int], tuple[Role, tuple[str, ...]]]]] = {
+    found: dict[int, tuple[str, dict[tuple[int, int], tuple[Role, tuple[str, ...], str | None]]]] = {
         row.key: (row.id, {})
         for row in connection.execute(select(documents.c.key, documents.c.id).where(documents.c.current == 1).order_by(documents.c.key))
     }
     wanted = (
-        select(claims.c.document, claims.c.id, arguments.c.role, arguments.c.start_at, arguments.c.end_at)
+        select(
+            claims.c.document, claims.c.id, arguments.c.role, arguments.c.start_at, arguments.c.end_at, arguments.c.text, arguments.c.name
+        )
         .join(claims, claims.c.key == arguments.c.claim)
         .where(arguments.c.role.in_(ROLE_OF_ARGUMENT), claims.c.key.in_(keys_for(Question()).order_by(None)))
         .order_by(arguments.c.start_at, arguments.c.end_at, claims.c.id)
     )
     for row in connection.execute(wanted):
         spans = found[row.document][1]
-        role, ids = spans.get((row.start_at, row.end_at), ("event", ()))
+        role, ids, full = spans.get((row.start_at, row.end_at), ("event", (), fuller(row.name, row.text)))
         # What is both where something happened and where somebody came from is the latter.
-        spans[row.start_at, row.end_at] = ROLE_OF_ARGUMENT[row.role] if role == "event" else role, (*ids, row.id)
+        spans[row.start_at, row.end_at] = ROLE_OF_ARGUMENT[row.role] if role == "event" else role, (*ids, row.id), full
     return dict(found)
 
 
@@ -129,7 +131,7 @@ def _stamp(document: str, mentions: Mentions) -> str:
 
 def resolve(document: Document, mentions: Mentions) -> list[PlaceRow]:
     """The places of one document, its dateline first."""
-    asked = [PlaceMention(Span.of(document.text, *place), role) for place, (role, _) in sorted(mentions.items())]
+    asked = [PlaceMention(Span.of(document.text, *place), role, full) for place, (role, _, full) in sorted(mentions.items())]
     at = document.text.find(document.dateline) if document.dateline else -1
     if document.dateline and at >= 0:
         line = Span.of(document.text, at, at + len(document.dateline))

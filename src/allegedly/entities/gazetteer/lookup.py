@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from allegedly.entities.gazetteer import PRECISIONS, Gazetteer, Precision, adjectives, fold, gazetteer
+from allegedly.entities.lexicon import name_key, shipped_lexicon
 from allegedly.entities.phrases import heads, singular
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ OF_TOWNS = {"city", "town", "village", "state", "capital"}
 SURROUNDINGS = set("countryside suburbs outskirts area hinterland valley delta bay harbor harbour hills".split())
 OF_A_COUNTRY = set("border borders frontier airspace territory soil coast waters side mainland".split())  # "the Turkish border"
 AROUND: Precision = "district"
+TOWN = 50_000  # people; a smaller place that bears the name of a seat of government is named after it, if at all
 SITE = "a site there; the gazetteer has no buildings"
 OF_SITES = {"international", "central", "military", "air"}  # "Mosul international airport"
 ARTICLES = {"al", "el", "ad", "an", "ar", "as", "ash", "at", "az"}
@@ -75,7 +77,7 @@ def look_up(phrase: str) -> Lookup:
     if near := NEAR.match(phrase):
         found = look_up(phrase[near.end() :])
         return replace(found, coarsest=AROUND, how=f"the text says {near.group().strip()} it")
-    special = as_adjective(phrase, places) or as_capital(phrase, places) or within(phrase, places)
+    special = as_adjective(phrase, places) or as_capital(phrase, places) or as_seat(phrase, places) or within(phrase, places)
     return special or as_it_stands(phrase, places) or without_parts(fold(phrase).split(), places) or inside(phrase, places) or nothing()
 
 
@@ -104,8 +106,8 @@ def is_common(phrase: str) -> bool:
 @lru_cache(maxsize=16384)
 def is_large(name: str, people: int) -> bool:
     """Whether a whole name is borne by a place of so many people, or by a province, a country or more."""
-    rows, _ = gazetteer().find(name)
     places = gazetteer()
+    rows, _ = places.find(name)
     return bool(((places.population[rows] >= people) | (places.kind[rows] >= PRECISIONS.index("province"))).any())
 
 
@@ -188,6 +190,24 @@ def as_capital(phrase: str, places: Gazetteer) -> Lookup | None:
     states = country.rows[places.kind[country.rows] == PRECISIONS.index("country")]
     rows = np.flatnonzero(places.capital & np.isin(places.country, states))
     return Lookup(rows, np.ones(len(rows), bool), "city", None, "the capital") if len(rows) else None
+
+
+def as_seat(phrase: str, places: Gazetteer) -> Lookup | None:
+    """ "The White House" as Washington, or as a town of that very name: the lexicon knows it as a government's seat.
+
+    A large town that stands for a government ("Tel Aviv") is itself, and what other towns are called besides (Casablanca) does not count.
+    """
+    import numpy as np
+
+    state = shipped_lexicon().state_behind(phrase)
+    if state is None or state.code not in places.codes or name_key(phrase) == name_key(state.capital or ""):
+        return None
+    rows = np.array([row for row in places.find(phrase)[0] if fold(places.name(row)) == fold(phrase)], np.int64)
+    capital = np.flatnonzero(places.capital & (places.country == places.codes.index(state.code)))
+    if not len(capital) or (places.population[rows] >= TOWN).any() or (places.kind[rows] >= PRECISIONS.index("province")).any():
+        return None
+    own = np.arange(len(capital) + len(rows)) >= len(capital)
+    return Lookup(np.concatenate([capital, rows]), own, "city", "city", "a seat of government")
 
 
 def within(phrase: str, places: Gazetteer) -> Lookup | None:
