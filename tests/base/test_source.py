@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from allegedly.base.kinds import source_kinds
-from allegedly.base.source import Source
+from allegedly.base.source import Source, name_in
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,11 @@ def test_a_named_source_is_not_put_into_a_drawer() -> None:
 
 def test_every_word_is_looked_up_as_it_is_listed() -> None:
     assert all(word == word.casefold() and " " not in word for word in source_kinds())
+
+
+def test_an_unnamed_source_is_called_with_whoever_leaves_it_unnamed() -> None:
+    officials, courier = Source("two officials", False), Source("Courier", True)
+    assert name_in((officials,), "Herald") == "two officials (Herald)"
+    assert name_in((courier, Source("a friend", False), officials), "Herald") == "two officials (Courier)"
+    assert name_in((officials, courier), "Herald") == "Courier"
+    assert name_in((officials,), "Herald", event="the raid") == "two officials (Herald, the raid)"

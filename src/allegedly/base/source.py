@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from allegedly.base.ids import content_id
@@ -38,3 +39,16 @@ class Source:
         """A named source is the same in every document; "two officials" of one article are not those of another."""
         key = " ".join(self.name.casefold().removeprefix("the ").split())
         return content_id("source", key) if self.named else content_id("source", key, document)
+
+
+def name_in(chain: Sequence[Source], outlet: str, *, event: str = "") -> str:
+    """What the innermost source of a chain is called across documents: a named one by its name.
+
+    An unnamed one is its description with whoever leaves it unnamed: the nearest named source outside it, else the outlet; and with the
+    `event` that it is a source on.
+    """
+    *outer, innermost = chain
+    if innermost.named:
+        return innermost.name
+    known_to = next((source.name for source in reversed(outer) if source.named), outlet)
+    return f"{innermost.name} ({known_to}{f', {event}' if event else ''})"

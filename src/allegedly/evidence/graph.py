@@ -13,7 +13,7 @@ from typing import Literal
 from allegedly.base.errors import InputError, NotFound
 from allegedly.base.kinds import CERTAINTIES, Certainty
 from allegedly.base.moment import Interval, parse_interval
-from allegedly.base.source import Source
+from allegedly.base.source import Source, name_in
 from allegedly.base.span import Span
 from allegedly.evidence.reliability import UNJUDGED, Estimate, any_of, hedged, relayed
 
@@ -384,7 +384,7 @@ class _Unroller:
 
     def sources_of(self, report: Report) -> tuple[str, ...]:
         """The attestations from which a document has this account, made if need be."""
-        agents = [self.agent_at(report, depth) for depth in range(len(report.chain))]
+        agents = [name_in(report.chain[:end], report.outlet, event=self.event) for end in range(1, len(report.chain) + 1)]
         depth, parents = len(agents), ()  # type: tuple[int, tuple[str, ...]]
         for outermost in range(len(agents)):
             held = self.held(report, outermost)
@@ -396,14 +396,6 @@ class _Unroller:
             via = f" < {', '.join(parents)}" if parents else ""
             parents = (self.add(f"{sign}{agent}{via}", agent, member.named, report, parents, (report,)),)
         return parents
-
-    def agent_at(self, report: Report, depth: int) -> str:
-        """What a hop is called: an unnamed one with the outlet that knows it, the nearest named one outside it."""
-        member = report.chain[depth]
-        if member.named:
-            return member.name
-        outlet = next((hop.name for hop in reversed(report.chain[:depth]) if hop.named), report.outlet)
-        return f"{member.name} ({outlet}{', ' + self.event if self.event else ''})"
 
     def held(self, report: Report, depth: int) -> tuple[str, ...]:
         """The attestations of the documents that a hop means."""

@@ -30,7 +30,7 @@ from typing import TypeVar
 from allegedly.base.document import Document
 from allegedly.base.errors import InputError
 from allegedly.base.moment import parse_interval
-from allegedly.base.source import Source
+from allegedly.base.source import Source, name_in
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim, Hop
 from allegedly.claims.quotes import Speech, find_quotes, find_speeches, speech_at
@@ -355,14 +355,6 @@ def is_carried_over(claim: Claim) -> bool:
         and not any(claim.sentence.start <= span.start < claim.sentence.end for span in spans)
         and not any(hop.cue for hop in claim.chain)
     )
-
-
-def name_in(chain: Sequence[Source], outlet: str) -> str:
-    """What `unroll` calls the innermost source of a chain in a document of this outlet."""
-    *outer, innermost = chain
-    if innermost.named:
-        return innermost.name
-    return f"{innermost.name} ({next((hop.name for hop in reversed(outer) if hop.named), outlet)})"
 
 
 # ---- one proposition ---------------------------------------------------------------------------------------------------------------

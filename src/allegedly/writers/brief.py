@@ -28,7 +28,7 @@ from allegedly.base.scales import (
     likelihood_word,
     parse_grade,
 )
-from allegedly.base.source import Source
+from allegedly.base.source import Source, name_in
 from allegedly.case import Case
 from allegedly.claims.claim import Claim
 from allegedly.claims.wording import clause_of, one_line, sentence_of, source_in_words
@@ -505,10 +505,8 @@ class _Composer:
                 held.setdefault(agent_key(each.source), []).append(each)
         cited: dict[tuple[str, str], list[Claim]] = {}
         for claim in self.claims.values():
-            for hop in claim.chain:
-                key = agent_key(hop.source.name if hop.source.named else f"{hop.source.name} ({self._outlet(claim)})")
-                role = "named" if hop.source.named else "unnamed"
-                cited.setdefault((key, role), []).append(claim)
+            for name, source in self._named_in(claim):
+                cited.setdefault((agent_key(name), "named" if source.named else "unnamed"), []).append(claim)
             cited.setdefault((agent_key(self._outlet(claim)), "publishes"), []).append(claim)
         ranked = sorted(cited.items(), key=lambda each: (each[0][0] not in held, -len(each[1]), each[0]))
         rows = []
@@ -530,12 +528,13 @@ class _Composer:
 
     def _called(self, key: str, claims: Sequence[Claim]) -> str:
         """A cited source as the text calls it; an unnamed one with the outlet that knows it."""
-        outlet = self._outlet(claims[0])
-        for hop in claims[0].chain:
-            for name in (hop.source.name, f"{hop.source.name} ({outlet})"):
-                if agent_key(name) == key:
-                    return one_line(name)
-        return key
+        return next((one_line(name) for name, _ in self._named_in(claims[0]) if agent_key(name) == key), key)
+
+    def _named_in(self, claim: Claim) -> Iterator[tuple[str, Source]]:
+        """The sources of a claim's chain, each with what it is called in all of the case."""
+        chain = [hop.source for hop in claim.chain]
+        for end, source in enumerate(chain, 1):
+            yield name_in(chain[:end], self._outlet(claim)), source
 
     def _documents(self) -> Iterator[Block]:
         used = {claim.document_id for claim in self.claims.values()}

@@ -10,6 +10,7 @@ from itertools import islice
 from allegedly.base.document import Document
 from allegedly.base.errors import BadOption, NotFound
 from allegedly.base.scales import RELIABILITY
+from allegedly.base.source import name_in
 from allegedly.case import Case, Stage
 from allegedly.claims.claim import Claim
 from allegedly.evidence.assessment import Assessment, standing_assessments
@@ -110,12 +111,12 @@ def _name_of(case: Case, row: SourceRow, said: Sequence[Claim]) -> str:
         entity = case.get(row.entity) if row.entity else None
         return entity.name if isinstance(entity, EntityRow) else row.name
     for claim in said:
-        names = [hop.source.name for hop in claim.chain]
+        chain = [hop.source for hop in claim.chain]
+        names = [source.name for source in chain]
         if row.name in names:
-            outer = next((hop.source.name for hop in reversed(claim.chain[: names.index(row.name)]) if hop.source.named), None)
             document = case.get(claim.document_id)
             home = (document.publisher or document.name) if isinstance(document, Document) else ""
-            return f"{row.name} ({outer or home})"
+            return name_in(chain[: names.index(row.name) + 1], home)
     return row.name
 
 
