@@ -161,3 +161,28 @@ def test_a_capital_that_only_begins_a_sentence_is_not_kept() -> None:
 def test_what_is_called_so_called_has_the_name_it_is_called() -> None:
     assert named("The so-called Northern Guard fled.", ("so-called Northern Guard", "agent")) == ["Northern Guard"]
     assert named("The so-called experts fled.", ("so-called experts", "agent")) == ["so-called experts"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Henrik Orr, the mayor of Osk, fled.",
+        "Henrik Orr, deputy mayor of Osk, fled.",
+        "The mayor of Osk, Henrik Orr, fled.",
+        "Mayor Henrik Orr fled.",
+        "Osk's mayor Henrik Orr fled.",
+    ],
+)
+def test_a_post_said_once_beside_a_name_means_its_holder_later(text: str) -> None:
+    later = f"{text} Troops came to Osk. Later the mayor attacked them."
+    mayor = Span.of(later, later.index("mayor attacked"), later.index(" attacked"))
+    name = Span.of(later, later.index("Henrik Orr"), later.index("Henrik Orr") + 10)
+    every = [Point(name, "Henrik Orr", "agent"), Point(mayor, "mayor", "agent")]
+    assert find_names(every, later)[mayor.start, mayor.end] == "Henrik Orr"
+    held = [Point(name, "Henrik Orr", "agent"), Point(mayor, "mayor", "object")]  # a post is not its holder
+    assert find_names(held, later)[mayor.start, mayor.end] == "mayor"
+
+
+def test_of_two_holders_of_a_post_neither_is_guessed() -> None:
+    text = "Mayor Henrik Orr fled. Mayor Ilse Lohm stayed. Later they saw that the mayor fell."
+    assert named(text, ("Henrik Orr", "agent"), ("Ilse Lohm", "agent"), ("mayor", "agent"))[-1] == "mayor"

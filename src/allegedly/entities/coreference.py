@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from allegedly.base.span import Span
@@ -72,6 +72,11 @@ AFTER = re.compile(
 )
 # "the charity Saltgate Kitchen", "nightwatchman Emil Garrow"
 BEFORE = re.compile(r"[\s“\"(]([a-z][\w-]*)\s+$")
+# Of persons alone: "Colonel Anders Lohm"; "the mayor of Osk, Henrik Orr,"; "Henrik Orr, deputy mayor of Osk,"
+RANK = re.compile(r"(?:^|[\s“\"(])([A-Z][a-z]+)\s+$")
+BEFORE_COMMA = re.compile(r"\b(?:the|an?)\s+([^,.;:()\n–—]{3,60}),\s+$", re.I)
+POST = re.compile(r",\s+((?:(?:former|then|acting|deputy|senior)\s+){0,2}([a-z][\w-]*)(?:\s+[^,.;:()\n–—]{2,60})?)(?=[,.;)])")
+CLOSED = re.compile(r"[,.;)]")
 
 
 def find_descriptions(text: str, span: Span) -> list[str]:
@@ -81,7 +86,21 @@ def find_descriptions(text: str, span: Span) -> list[str]:
         found.append(after[1])
     if (before := BEFORE.search(text, max(0, span.start - 40), span.start)) and not is_plural(before[1]):
         found.append(before[1])
+    found += [words for words in _posts(text, span) if kind_by_head(words) == "person"]
     return [words for words in found if (head := head_of(words)) in heads() and re.search(rf"\b{re.escape(head)}s?\b", words)]
+
+
+def _posts(text: str, span: Span) -> Iterator[str]:
+    """What stands beside a name as rank or post, if the name is a person's."""
+    first, *rest = span.text.lower().split()
+    if rest:
+        yield first
+    if rank := RANK.search(text, max(0, span.start - 30), span.start):
+        yield rank[1].lower()
+    if (before := BEFORE_COMMA.search(text, max(0, span.start - 70), span.start)) and CLOSED.match(text, span.end):
+        yield before[1]
+    if (after := POST.match(text, span.end)) and heads().get(after[2]) == "person":
+        yield after[1]
 
 
 def points_of(claims: Iterable[Claim]) -> list[Point]:
@@ -223,7 +242,9 @@ class Linker:
         if (entry := self._lexicon.state_of(name)) and head_of(name) == name.casefold() and not is_plural(name.casefold()):
             return entry.name  # "Jordanian" alone is Jordan
         if not is_name(name):
-            return (self._of_description(name) if is_definite(self._text, point.span.start) else None) or name
+            # As an object "the mayor" is the post that somebody holds.
+            post = roles <= {"object"} and heads().get(head_of(name)) == "person"
+            return (self._of_description(name) if is_definite(self._text, point.span.start) and not post else None) or name
         bearers = self._described.get(content(name), set()) if not is_capitalised(name) else set()
         return next(iter(bearers)) if len(bearers) == 1 else name  # "Keldovia's own security service", where the text says which that is
 
@@ -237,10 +258,14 @@ class Linker:
     def _of_description(self, name: str) -> str | None:
         head, words = head_of(name), content(name)
         plural = is_plural(name.split()[-1].casefold())
-        for earlier in reversed(self._before):
-            if earlier.head == head and earlier.plural == plural and words <= earlier.words and name_key(earlier.name) != name_key(name):
-                return earlier.name
-        return None
+        fit = [
+            earlier
+            for earlier in reversed(self._before)
+            if earlier.head == head and earlier.plural == plural and words <= earlier.words and name_key(earlier.name) != name_key(name)
+        ]
+        # "The president" of a text about two presidents may be either.
+        several = heads().get(head) == "person" and len({earlier.name for earlier in fit if earlier.named}) > 1
+        return fit[0].name if fit and not several else None
 
     def _of_pronoun(self, pronoun: str, point: Point) -> str | None:
         if pronoun in SPEAKER | SPEAKERS:
