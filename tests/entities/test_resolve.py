@@ -327,3 +327,16 @@ def test_a_first_name_goes_with_the_only_full_name_of_its_reports_that_begins_so
 
 def test_words_that_name_nothing_are_no_entities() -> None:
     assert not resolve([ref("here", named=False), ref("her only", named=False)]).entities
+
+
+def test_a_portfolio_is_no_owner_and_a_state_after_of_is() -> None:
+    found = groups(resolve([ref("Audit Court", documents="one"), ref("Audit Court of Keldovia", documents="two"), ref("Keldovia")]))
+    assert frozenset({"Audit Court", "Audit Court of Keldovia"}) in found
+    ministries = [ref("Interior Ministry"), ref("Interior", documents="two"), ref("Ministry", named=False, documents="two")]
+    assert len(resolve(ministries).entities) == 3
+    assert (
+        len(
+            resolve([ref("Audit Court"), ref("Audit Court of Keldovia"), ref("Audit Court of Sorn"), ref("Keldovia"), ref("Sorn")]).entities
+        )
+        == 5
+    )

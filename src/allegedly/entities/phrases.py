@@ -186,6 +186,7 @@ class Adjectives:
     def body_of(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
         """What "Keldovian parliament", "parliament of Keldovia" and "Keldovia's parliament" have in common, and the states in it: keldovia."""
         owned = {word for word in OWNER.findall(name) if word[:1].isupper()}
+        owned |= {word for word in OF_OWNER.findall(name) if word in self._by_stem.get(word.casefold()[:3], ())}
         body, owners = set(), set()
         for word in _content(name):
             behind = self.name_behind(word)
@@ -196,6 +197,7 @@ class Adjectives:
         return frozenset(body - {""}), frozenset(owners)
 
 
+OF_OWNER = re.compile(r"[a-z] of ([A-Z]\w+)$")  # "Audit Court of Keldovia", where Keldovia is a name of the case
 OWNER = re.compile(r"([^\W_]+)['’]s?\b")
 POSSESSIVE = re.compile(r"['’]s?\b")
 CONTENT = re.compile(r"[^\W_]+(?:-[^\W_]+)*")

@@ -502,7 +502,7 @@ def _by_owner(described: Mapping[str, Described], groups: Groups) -> Iterator[Li
     """ "The parliament" of a report that speaks of Keldovia, and the only "parliament of Keldovia" of the case."""
     speaks_of: dict[str, set[str]] = defaultdict(set)
     for each in described.values():
-        for owner in each.body if each.reference.named and len(each.body) == 1 else each.owners:
+        for owner in each.body if each.reference.named and len(each.body) == 1 and each.kind in SOMEWHERE else each.owners:
             speaks_of[owner] |= each.reference.documents
     owned: dict[frozenset[str], list[tuple[str, frozenset[str]]]] = defaultdict(list)
     for id, each in described.items():
