@@ -24,7 +24,7 @@ gate: $(READY)  # the reader against ../shared/data/claims, failing under evalua
 	$(BIN)/python evaluation/gate.py
 
 evaluate: $(READY)  # every quality figure, with its anchor
-	@for program in gate errors curve heads muc4 wikievents plover factuality seen capitals prompted russian agreement names entities dates places propositions ecbplus copies origins world truth mutants fronts flags boards history; do \
+	@for program in gate errors curve heads muc4 wikievents plover factuality seen capitals pronouns prompted russian agreement names entities dates places propositions ecbplus copies origins world truth mutants fronts flags boards history; do \
 	  echo; echo "== evaluation/$$program.py"; $(BIN)/python evaluation/$$program.py || exit; done
 
 bench: $(READY)  # every speed figure

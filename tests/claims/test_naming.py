@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allegedly.base.span import Span
-from allegedly.claims.naming import Names, bare_name, find_acronyms, find_offices, is_name
+from allegedly.claims.naming import Names, bare_name, find_acronyms, find_offices, is_name, is_title
 
 TEXT = "Colonel Daro Melikset counted it. Melikset left. He denied it. The colonel lied."
 
@@ -67,8 +67,19 @@ def test_an_acronym_takes_the_words_that_the_text_gives_for_it() -> None:
     assert find_acronyms("the Kurdish-led Syrian Democratic Forces (SDF) and the Party of God (XYZ)") == {"SDF": "Syrian Democratic Forces"}
 
 
-def test_an_unlinked_he_takes_the_last_person_named() -> None:
-    assert names().name_of(span("He")) == "Daro Melikset"
+def test_an_unlinked_he_stays_he() -> None:
+    assert names().name_of(span("He")) == "He"
+
+
+def test_a_surname_is_one_with_and_without_its_article() -> None:
+    text = "Ziad al-Karbuli was heard. Karbuli denied it."
+    full, short = (Span.of(text, text.index(words), text.index(words) + len(words)) for words in ("Ziad al-Karbuli", "Karbuli denied"))
+    of = Names([full], (), {})
+    assert of.name_of(Span.of(text, short.start, short.start + len("Karbuli"))) == "Ziad al-Karbuli"
+
+
+def test_a_title_alone_is_no_name() -> None:
+    assert [is_title(words) for words in ("Mr", "Lt. Gen.", "Mr Aldo", "Aldo", "")] == [True, True, False, False, False]
 
 
 def test_whoever_speaks_for_a_body_is_not_its_full_name() -> None:

@@ -20,14 +20,16 @@ ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.I)
 TITLE = re.compile(
     r"^(?:(?:mr|mrs|ms|miss|dr|prof|professor|sir|lord|lady|sheikh|mullah|ayatollah|imam|gen|general|lt|lieutenant|col|colonel|maj|major|capt|"
     r"captain|sgt|sergeant|cpl|brig|brigadier|adm|admiral|cmdr|commander|president|prime minister|minister|senator|sen|rep|governor|gov|"
-    r"ambassador|secretary|chancellor|king|queen|prince|princess|pope|father|judge|justice|inspector|chief)\b\.?\s+)+(?=[A-Z])",
+    r"ambassador|secretary|chancellor|king|queen|prince|princess|pope|father|judge|justice|inspector|chief|mayor|premier|emir|sultan|commissioner|councillor|congressman|"
+    r"congresswoman)\b\.?\s+)+(?=[A-Z])",
     re.I,
 )
 ACRONYM = re.compile(r"((?:[A-ZÀ-Þ][\w'’-]*\s+(?:(?:of|for|and|the|in|al|de|la|del)\s+){0,2}){1,7})\(([A-Z][A-Z/-]{1,9})\)")
+WITH_ARTICLE = re.compile(r"^(?:[aAeE]l|[aA]sh|[aA]s|[aA]r|[aA]d|[aA]n|[aA]z|[uU]l)[-’'](?=[A-Z])")  # "al-Karim" is also called "Karim"
 OWNED = re.compile(r"['’]s ")  # "Iran's President Rouhani"
 POSSESSIVE = re.compile(r"['’]s?$")
 SINGULAR = frozenset({"he", "she", "him", "his", "her", "himself", "herself"})
-REACH = 600  # characters back to the name a bare "he" may stand for: a paragraph or two
+REACH = 600  # characters back to the name a speaking "he" may stand for: a paragraph or two
 HOPS = 4  # "he" -> "the colonel" -> "Melikset" -> "Daro Melikset": longer trails are wrong trails
 
 
@@ -45,6 +47,11 @@ def bare_name(words: str) -> str:
     """The words on one line without a leading article, a title before a name, or a trailing possessive."""
     plain = POSSESSIVE.sub("", ARTICLE.sub("", " ".join(words.split())))
     return TITLE.sub("", plain) or plain or words
+
+
+def is_title(words: str) -> bool:
+    """Whether the words are nothing but a title: "Mr", "Lt. Gen."."""
+    return TITLE.sub("", f"{words} X") == "X"
 
 
 def find_acronyms(text: str) -> dict[str, str]:
@@ -122,24 +129,26 @@ class Names:
             if name not in untitled and any(name.endswith(f" {short}") for short in untitled):
                 continue  # "Colonel Daro Melikset": the name without its title is there already
             if 1 < len(words) <= 5:
-                for short in sorted({words[-1], " ".join(words[-2:])} - {name}):
+                for short in sorted({words[-1], " ".join(words[-2:]), WITH_ARTICLE.sub("", words[-1])} - {name}):
                     # "Anas" of "Anas Ahmad" is not "Omar Abu Anas".
                     if is_name(short) and len(short) > 2 and not any(person.startswith(f"{short} ") for person in untitled):
                         self.longest.setdefault(short.casefold(), name)  # the first full name in the text wins
 
-    def name_of(self, span: Span) -> str:
-        """The fullest name known for a mention; its own words when nothing better is."""
+    def name_of(self, span: Span, *, speaks: bool = False) -> str:
+        """The fullest name known for a mention; its own words when nothing better is. A "he" who `speaks`, or is pointed to, is at worst the last
+        person named."""
+        given = span
         for _ in range(HOPS):
             following = self.antecedents.get((span.start, span.end))
             if following is None or following.end > span.start:
                 break
             span = following
-        if span.text.casefold() in SINGULAR and (person := self.person_before(span)):
+        if (speaks or span is not given) and span.text.casefold() in SINGULAR and (person := self.person_before(span)):
             return person
         return self.full_name(span)
 
     def person_before(self, span: Span) -> str | None:
-        """The last person named in the text before a "he" or "she" for which the reader found no antecedent."""
+        """The last person named in the text before a "he" or "she"."""
         last = bisect_left(self.starts, span.start) - 1
         if last < 0 or span.start - self.persons[last].end >= REACH:
             return None

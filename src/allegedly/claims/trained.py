@@ -34,6 +34,7 @@ from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
 from allegedly.claims.decoding import best_paths, find_spans
 from allegedly.claims.locate import trimmed_span
 from allegedly.claims.naming import Names, bare_name, find_acronyms, find_offices, is_name, is_pronoun
+from allegedly.claims.pronouns import Mentioned, Telling, group_of, settle
 from allegedly.claims.quotes import find_speeches, speech_at
 from allegedly.claims.sentences import Sentence, find_sentences
 from allegedly.claims.times import publication_day, resolve_time
@@ -112,7 +113,7 @@ class TrainedReader:
         for window, found in zip(windows, names, strict=True):
             places = window.words
             core = window.core
-            reading.persons += [Span.of(reading.text, places[a][0], places[b][1]) for kind, a, b in found if kind == "PER" and a in core]
+            reading.named += [(kind, Span.of(reading.text, places[a][0], places[b][1])) for kind, a, b in found if a in core]
         answers = list(self.ask(view, outputs, triggers, names, reading.text))
         reading.answers += answers
         reading.antecedents |= self.find_antecedents(view, answers, reading)
@@ -224,13 +225,23 @@ class TrainedReader:
         condition = self.labels["conditions"].index("mention")
         labels, _ = self.run_questions(view, [(t.window, t.first, t.last) for t in asked], [condition] * len(asked))
         found = {}
-        for key, trigger, spans in zip(wanted, asked, self.decode(labels, "link", view, asked), strict=True):
+        for n, (key, trigger, spans) in enumerate(zip(wanted, asked, self.decode(labels, "link", view, asked), strict=True)):
             places = words[trigger.window]
+            if group_of(reading.text[key[0] : key[1]]):
+                reading.links[key] = self.link_odds(labels[n], trigger, places)
             whole = [(a, whole_phrase(b, reading.text, places)) for _, a, b in spans]
             candidates = [trimmed_span(reading.text, places[a][0], places[b][1]) for a, b in whole if b < trigger.first]
             if candidates and candidates[-1]:
                 found[key] = candidates[-1]
         return found
+
+    def link_odds(self, labels: Floats, trigger: Trigger, places: Sequence[tuple[int, int]]) -> dict[int, float]:
+        """Of each word before a mention, by where it starts: the log odds that it is a part of the antecedent."""
+        a, b = self.groups["link"]
+        left = self.labels["left"]
+        odds = labels[:left, a + 1 : b].max(-1) - labels[:left, a]
+        first = trigger.first - left
+        return {places[w][0]: float(odds[w - first]) for w in range(max(first, 0), trigger.first)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +261,8 @@ class Reading:
         self.document, self.text, self.sentences = document, text, sentences
         self.document_id = document.id  # hashes the text: once is enough
         self.answers: list[Answer] = []
-        self.persons: list[Span] = []
+        self.named: list[tuple[str, Span]] = []
+        self.links: dict[tuple[int, int], dict[int, float]] = {}  # of pronouns: what `link_odds` gives
         self.antecedents: dict[tuple[int, int], Span] = {}
         self.speeches = find_speeches(text)
 
@@ -259,8 +271,16 @@ class Reading:
         mentioned = [
             span.text for answer in self.answers for role, span in answer.spans if role not in {"time", "cue", "object", "purpose"}
         ]
-        known = find_acronyms(self.text) | find_offices(self.text, self.persons)
-        names = Names(self.persons, mentioned, self.antecedents | self.first_persons(), known)
+        persons = [span for kind, span in self.named if kind == "PER"]
+        known = find_acronyms(self.text) | find_offices(self.text, persons)
+        plain = Names(persons, mentioned, {}, known)
+        telling = Telling(self.mentioned(), self.links, self.speeches, plain.full_name)
+        settled = settle(telling)
+        # Who speaks is left to the network and to Routes, which know what a chain is.
+        spoken = {(each.span.start, each.span.end) for each in telling.mentioned if each.roles & set(HOP_LABELS)}
+        antecedents = {place: span for place, span in self.antecedents.items() if place not in self.links or place in spoken}
+        antecedents |= self.first_persons() | {place: span for place, span in settled.items() if place not in spoken}
+        names = Names(persons, mentioned, antecedents, known)
         anchor = publication_day(self.document)
         found = {claim.id: claim for claim in (self.claim(a, names, anchor, reader) for a in self.answers) if claim}
         ordered = sorted(found.values(), key=lambda claim: (claim.trigger.start, claim.trigger.end, claim.type))
@@ -268,6 +288,26 @@ class Reading:
         hops = [hop for claim in ordered for hop in claim.chain]
         routes = Routes(self.text, names, hops, [x for x in (self.document.publisher, self.document.byline) if x])
         return [replace(claim, chain=routes.complete(claim.chain)) for claim in ordered]
+
+    def mentioned(self) -> list[Mentioned]:
+        """Every name and every part of an answer but times and cues, in the order of the text; one place once."""
+        found: dict[tuple[int, int], Mentioned] = {}
+
+        def at(span: Span) -> Mentioned:
+            sentence = bisect_right(self.sentences, span.start, key=lambda sentence: sentence.start) - 1
+            return found.setdefault((span.start, span.end), Mentioned(span, sentence))
+
+        for kind, span in self.named:
+            at(span).kind = kind
+        for speech in self.speeches:
+            at(speech.speaker).roles.add(HOP_LABELS[0])
+        for number, answer in enumerate(self.answers):
+            for role, span in answer.spans:
+                if role not in {"time", "cue"}:
+                    each = at(span)
+                    each.roles.add(role)
+                    each.answers.add(number)
+        return sorted(found.values(), key=lambda each: (each.span.start, -each.span.end))
 
     def first_persons(self) -> dict[tuple[int, int], Span]:
         """ "I" and "my" of direct speech stand for the speaker."""
@@ -333,7 +373,7 @@ class Reading:
         own = [x.casefold() for x in (self.document.publisher, self.document.byline) if x]
         seen: set[str] = set()
         for span, sure in hops:
-            name = names.name_of(span)
+            name = names.name_of(span, speaks=True)
             key = name.casefold()
             if any(key.startswith(other) or other.startswith(key) for other in seen) or any(key in o or o in key for o in own):
                 continue
