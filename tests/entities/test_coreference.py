@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from allegedly.base.span import Span
@@ -186,3 +188,11 @@ def test_a_post_said_once_beside_a_name_means_its_holder_later(text: str) -> Non
 def test_of_two_holders_of_a_post_neither_is_guessed() -> None:
     text = "Mayor Henrik Orr fled. Mayor Ilse Lohm stayed. Later they saw that the mayor fell."
     assert named(text, ("Henrik Orr", "agent"), ("Ilse Lohm", "agent"), ("mayor", "agent"))[-1] == "mayor"
+
+
+def test_a_pronoun_that_the_reader_left_stays() -> None:
+    text = "The Bureau met the Directorate. It denied the rest."
+    bureau, it = (Span.of(text, text.index(words), text.index(words) + len(words)) for words in ("Bureau", "It"))
+    points = [Point(bureau, "Bureau", "agent"), Point(it, "It", "agent", "accuses")]
+    assert find_names(points, text)[it.start, it.end] == "Bureau"
+    assert find_names([points[0], replace(points[1], left=True)], text)[it.start, it.end] == "It"
