@@ -114,8 +114,9 @@ class Telling:
         source = any(role.startswith("hop") for role in other.roles)
         together = bool(pronoun.answers & other.answers)
         words = f"{name} {other.span.text}"
-        since = [m for m in range(n + 1, at) if self.mentioned[m].kind == "PER" and self._names[m] not in (None, name)]
         person = which in ("he", "she")
+        between = range(n + 1, at) if person else ()
+        since = [m for m in between if self.mentioned[m].kind == "PER" and self._names[m] not in (None, name)]
         found = {
             f"{'he' if person else which} for {other.sort}": True,
             f"back {back}": True,
@@ -125,8 +126,8 @@ class Telling:
             "leads": self._leads[n],
             "leads here": self._leads[n] and back == 0,
             "both lead": self._leads[n] and self._leads[at] and back == 1,
-            "another since": person and bool(since),
-            "another leads since": person and any(self._leads[m] for m in since),
+            "another since": bool(since),
+            "another leads since": any(self._leads[m] for m in since),
             "agent": "agent" in other.roles,
             "patient": "patient" in other.roles,
             "source": source,

@@ -116,7 +116,7 @@ def points_of(claims: Iterable[Claim]) -> list[Point]:
             role,
             claim.type,
             claim.chain[-1].source.name if claim.chain else None,
-            # The reader in the package names what is likely (claims/pronouns.py). Of what it leaves, four of 21 were named rightly here.
+            # The reader in the package names what is likely (claims/pronouns.py); what it leaves would mostly be misnamed here.
             left=group_of(mention.entity) is not None and claim.reader.split()[0] == DEFAULT_READER,
         )
         for claim in claims
