@@ -13,7 +13,17 @@ from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS, ROLES, claim_t
 from allegedly.base.span import Span
 from allegedly.claims.naming import find_offices
 from allegedly.claims.sentences import find_sentences
-from allegedly.claims.trained import TrainedReader, compounded, is_put_on, together, unmixed, whole_number, whole_time, with_owner
+from allegedly.claims.trained import (
+    TrainedReader,
+    compounded,
+    is_put_on,
+    points_back,
+    together,
+    unmixed,
+    whole_number,
+    whole_time,
+    with_owner,
+)
 from tests.factory import document
 
 NEWS = [
@@ -143,6 +153,13 @@ def test_numbers_and_times_are_not_cut_off() -> None:
     text = "In the past 24 hours or eight days ago on Monday evening"
     times = [whole_time(Span.of(text, start, end), text).text for start, end in ((0, 11), (24, 34), (42, 48))]
     assert times == ["In the past 24 hours", "eight days ago", "Monday"]
+
+
+def test_what_is_said_after_that_points_back_to_nobody() -> None:
+    text = "The Bureau repeats that three recruits set the fire, and that these men fled."
+    assert not points_back(text, Span.of(text, 24, 38))
+    assert points_back(text, Span.of(text, 68, 71))
+    assert (text[24:38], text[68:71]) == ("three recruits", "men")
 
 
 def test_a_guise_needs_a_word_that_makes_it_one() -> None:
