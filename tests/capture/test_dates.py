@@ -15,6 +15,7 @@ from allegedly.capture.dates import parse_published, parse_timestamp
     ("words", "value"),
     [
         ("4 March 2021", "2021-03-04"),
+        ("11.03.2018", "2018-03-11"),
         ("March 4, 2021", "2021-03-04"),
         ("Thursday, March 4th, 2021 at 10:15 am", "2021-03-04"),
         ("4 March, 2021", "2021-03-04"),

@@ -63,6 +63,20 @@ BODY = f"\n\n{PROSE} It denied everything on Tuesday.\n"
             "Title: Rebels armed\nSource: The Herald\nAuthor: Jane Doe\nDate: March 2021\nURL: https://herald.example/1",
             Masthead(title="Rebels armed", publisher="The Herald", byline="Jane Doe", published="2021-03"),
         ),
+        (
+            "Rebels armed\nAl-Mashriq al-Jadid, 9/8/2014\nTranslated from the Arabic",
+            Masthead(title="Rebels armed", publisher="Al-Mashriq al-Jadid"),
+        ),
+        ("Rebels armed\nBlic Dnevnik | 11.03.2018", Masthead(title="Rebels armed", publisher="Blic Dnevnik", published="2018-03-11")),
+        (
+            "Rebels armed\nBy the Insider Desk | Translated from Russian | 19.07.2015",
+            Masthead(title="Rebels armed", byline="the Insider Desk", published="2015-07-19"),
+        ),
+        ("Rebels armed\n\nBy Ana Kourakis, Institute for Frontier Studies", Masthead(title="Rebels armed", byline="Ana Kourakis")),
+        (
+            "MINISTRY OF DEFENCE OF ARDENIA\nPRESS RELEASE No. 114/2020\nVesk, 17 October 2020\n\nRebels armed\n\nThe rebels were armed.",
+            Masthead(title="Rebels armed", publisher="MINISTRY OF DEFENCE OF ARDENIA", published="2020-10-17"),
+        ),
         ("Rebels armed\r\nThe Herald, 4 March 2021", Masthead(title="Rebels armed", publisher="The Herald", published="2021-03-04")),
     ],
 )

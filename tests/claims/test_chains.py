@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from allegedly.base.source import Source
 from allegedly.base.span import Span
-from allegedly.claims.chains import Routes, agreed, find_outlets, source_key
+from allegedly.claims.chains import Routes, agreed, find_outlets, is_audience, own_names, source_key
 from allegedly.claims.claim import Claim, Hop
 from allegedly.claims.naming import Names
-from tests.factory import claims_in
+from tests.factory import claims_in, document
 
 RELAY = "The magazine Lanterna says so. Lanterna adds more. An officer told the magazine this. The officer denied that."
 
@@ -125,3 +125,30 @@ def test_two_speakers_in_one_sentence_keep_to_their_own() -> None:
     text = "A guard said they came, a clerk said they left, and the mill burned."
     guard, clerk = placed(text, "guard", cue="said"), placed(text, "clerk", cue="said")
     assert names(agreed([read(text, "came", [guard]), read(text, "left", [clerk]), read(text, "burned", [])])[2].chain) == []
+
+
+def test_a_newspaper_that_is_named_at_once_is_not_the_one_named_before() -> None:
+    text = "The Review of Pell has it. An officer told the newspaper Le Quotidien so."
+    routes = Routes(text)
+    routes.complete(hops("Review of Pell"))
+    assert names(routes.complete([placed(text, "newspaper", "newspaper"), *hops("officer")])) == ["Le Quotidien", "officer"]
+
+
+def test_a_court_that_hears_a_witness_is_no_source_and_the_report_itself_is_none() -> None:
+    text = "A witness told the Special Court in Pell so. A colonel interviewed by the author agreed, this newspaper reported. The court said no. It told the Courier."
+
+    def at(words: str, nth: int = 0) -> Span:
+        start = [n for n in range(len(text)) if text.startswith(words, n)][nth]
+        return Span.of(text, start, start + len(words))
+
+    assert is_audience(text, at("Special Court"))
+    assert is_audience(text, at("author"))
+    assert is_audience(text, at("this newspaper"))
+    assert not is_audience(text, at("court"))
+    assert not is_audience(text, at("Courier"))
+
+
+def test_a_dispatch_speaks_with_its_agencys_voice() -> None:
+    dispatch = replace(document("Nothing."), agency="Sahel News Agency", byline="Ana Vale")
+    assert own_names(dispatch) == ["Sahel News Agency", "Ana Vale", "SNA"]
+    assert own_names(replace(dispatch, publisher="Pell Herald")) == ["Pell Herald", "Ana Vale"]

@@ -97,3 +97,24 @@ def test_an_office_before_one_name_alone_is_that_person() -> None:
     assert not {"captain", "the harbour minister spoke"} & offices.keys()
     again = text.index("harbour minister", 30)
     assert Names(persons, [], {}, offices).name_of(Span.of(text, again, again + 16)) == "Anna Lohm"
+
+
+def test_an_office_or_a_body_that_begins_with_a_title_keeps_its_words() -> None:
+    for words in ("colonel of the bureau", "Minister of Interior", "General Staff", "General Directorate of Vesk", "Sultan Ivo division"):
+        assert bare_name(words) == words
+    assert [bare_name(words) for words in ("Major General Ivo al-Din", "Sheikh bin Vale")] == ["Ivo al-Din", "bin Vale"]
+
+
+def test_a_place_is_not_short_for_what_stands_in_it_or_is_called_after_it() -> None:
+    text = "The University of Westmoor and Marek's Costa Livia are read of; Westmoor and Costa Livia are not they. The Army of the Covenant is the Covenant."
+    mentioned = ["University of Westmoor", "Marek's Costa Livia", "Army of the Covenant"]
+    of = Names((), mentioned, {})
+
+    def last(words: str) -> Span:
+        return Span.of(text, text.rindex(words), text.rindex(words) + len(words))
+
+    assert [of.full_name(last(words)) for words in ("Westmoor", "Costa Livia", "Covenant")] == [
+        "Westmoor",
+        "Costa Livia",
+        "Army of the Covenant",
+    ]

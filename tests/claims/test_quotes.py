@@ -53,3 +53,18 @@ def test_quotes_lie_in_their_paragraph_and_do_not_overlap(text: str) -> None:
     assert all(0 <= a < b <= len(text) for a, b in found)
     assert all(x[1] <= y[0] for x, y in zip(found, found[1:], strict=False))
     find_speeches(text)
+
+
+def test_a_speaker_behind_the_verb_is_the_whole_phrase_or_the_name_it_introduces() -> None:
+    said = {
+        "said the former manager, who gave no name.": "the former manager",
+        "said a senior army officer in Pell.": "a senior army officer",
+        "said the Ministry of Defence.": "the Ministry of Defence",
+        "said army spokesman Moussa al-Vale.": "Moussa al-Vale",
+        "said his lawyer, Marta Oriel.": "Marta Oriel",
+        "recalled Livia's father Ian Lau, a doctor.": "Ian Lau",
+        "his lawyer, Marta Oriel, told Radio Pell.": "Marta Oriel",
+    }
+    for clause, speaker in said.items():
+        (speech,) = find_speeches(f'"The rebels came in government trucks," {clause}')
+        assert speech.speaker.text == speaker

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allegedly.claims.sentences import find_sentences, find_words
+from allegedly.claims.sentences import find_datelines, find_sentences, find_words
 
 WIRE = """THE GUERRILLAS OF THE NORTHERN FRONT BLEW UP TWO PYLONS NEAR
 THE TOWN OF SAN MATEO LAST NIGHT, MILITARY SOURCES REPORTED. NO
@@ -60,3 +60,8 @@ def test_words_hold_every_visible_character_once(text: str) -> None:
     words = find_words(text)
     assert "".join(text[a:b] for a, b in words) == "".join(text.split())
     assert all(a < b for a, b in words)
+
+
+def test_a_dateline_opens_a_paragraph_and_ends_where_the_report_begins() -> None:
+    text = "Guards were paid\n\nTALVERA, 4 MAY -- A guard said so.\nNATO-led forces left.\nVARNIK (Nor Press) - Nobody else spoke.\n"
+    assert [text[place.start : place.stop] for place in find_datelines(text)] == ["TALVERA, 4 MAY -- ", "VARNIK (Nor Press) - "]

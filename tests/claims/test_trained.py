@@ -195,3 +195,27 @@ def test_who_says_it_together_is_one_hop() -> None:
     assert hops(relayed, "Courier", "diplomat") == ["Courier", "diplomat"]
     assert hops("The paper says an officer said", "paper", "officer") == ["paper", "officer"]
     assert hops("Norwire and the Brann Mercury report", "Norwire", "Brann Mercury") == ["Norwire", "Brann Mercury"]
+
+
+def test_a_dateline_is_no_source_and_no_pronoun_stands_for_it(reader: TrainedReader) -> None:
+    text = "Guards were paid\n\nTALVERA, 4 MAY -- A border guard told a court that the Third Bureau had paid him to let trucks through.\n"
+    for claim in reader.read(document(text)):
+        assert "TALVERA" not in {hop.source.name for hop in claim.chain} | {m.entity for ms in claim.arguments.values() for m in ms}
+
+
+def test_a_name_does_not_run_on_from_the_title_into_the_line_below(reader: TrainedReader) -> None:
+    text = (
+        "The Secret of the Tents of Wadi Hamra\nAl-Mashriq al-Jadid, 9/8/2014\n\nInformed sources revealed to Al-Mashriq al-Jadid that a delegation "
+        "of the Guard had arrived secretly in Wadi Hamra last Thursday.\n"
+    )
+    (claim,) = [claim for claim in reader.read(document(text)) if claim.type == "travels"]
+    assert not any(hop.source.name.startswith("Wadi") for hop in claim.chain)
+
+
+def test_a_quotation_told_to_an_outlet_ends_with_whoever_spoke(reader: TrainedReader) -> None:
+    text = (
+        "Now comes the magazine Der Blick. Its reporters found a police inspector. “They had service cards,” the inspector told the magazine. "
+        "“Within an hour a general called and ordered me to let them go.”\n"
+    )
+    (order,) = [claim for claim in reader.read(document(text)) if claim.trigger.text == "ordered"]
+    assert [hop.source.name for hop in order.chain] == ["Der Blick", "inspector"]

@@ -29,7 +29,7 @@ DATE_WORDS = re.compile(
 def parse_published(words: object) -> str | None:
     """A date as YYYY, YYYY-MM or YYYY-MM-DD, exactly as precise as the words; None for anything that is not plainly one date.
 
-    Day and month in figures ("04/03/2021") are taken only where no other reading exists. A time of day is left out.
+    Day and month in figures ("04/03/2021") are taken only where no other reading exists; with dots the day stands first. A time of day is left out.
     """
     if not isinstance(words, str) or len(words) > 80:
         return None
@@ -45,7 +45,9 @@ def parse_date_words(words: str) -> str | None:
     if match["iso"]:
         return parse_iso(match["iso"])
     if match["numeric"]:
-        first, second, _ = map(int, re.split(r"[./-]", match["numeric"]))
+        first, second, year = map(int, re.split(r"[./-]", match["numeric"]))
+        if "." in match["numeric"]:  # nobody writes the month first with dots
+            return parse_iso(f"{year}-{second}-{first}")
         if first <= 12 and second <= 12 and first != second:
             return None
     # A comma after the month ("4 March, 2021") and an apostrophe before the year are customs of typesetting.

@@ -46,6 +46,10 @@ ROLE = re.compile(
     r"\b(?:correspondents?|editors?|reporters?|writers?|staff|analysts?|chief|bureau|columnist|producer|contributor|special to)\b",
     re.IGNORECASE,
 )
+BODY = re.compile(r"\b(?:Institute|University|College|Cent(?:re|er)|Council|Foundation|Academy|School|Project|Desk|Team|Unit|Group)\b")
+TRANSLATED = re.compile(r"^translat(?:ed|ion)\b", re.IGNORECASE)
+RELEASE = re.compile(r"^(?:press|media|news)[ -](?:release|statement|notice|note|communiqu[eé])\b", re.IGNORECASE)
+FIGURES = re.compile(r"\d\d?[/-]\d\d?[/-]\d{4}")  # a date, whichever of its numbers is the month
 SPLIT = re.compile(r"\s+[|·•–—-]\s+|\s*[|·•]\s*|,\s+|\s+\(|\)\s*$|\s+on\s+")
 # Datelines: PELL, March 4 (Norwire) - / PARIS (AFP) — / MOSCOW, March 4. /TASS/. / BEIJING, March 4 (Xinhua) -- / Tehran, March 4, IRNA –
 CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]+(?:[ ][A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]*){0,3}"
@@ -166,6 +170,10 @@ def parse_first(lines: list[Line]) -> tuple[Masthead, list[Line]]:
     if OUTLET_NOUN.search(first) and is_outlet(first) and len(lines) > 2 and parse_published(second):
         title = lines[2].text if could_be_title(lines[2].text) else None
         return Masthead(title=title, publisher=first, published=parse_published(second)), lines[3:]
+    if RELEASE.match(second) and is_outlet(first) and len(lines) > 3:  # a letterhead, and below it place and date, then the title
+        below = parse_header_line(lines[2].text) or Masthead()
+        title = next((line.text for line in lines[2 + bool(below.published) : 4]), None)
+        return Masthead(title=title, publisher=first, published=below.published), lines[4:]
     return Masthead(title=first), lines[1:]
 
 
@@ -207,7 +215,7 @@ def is_outlet(name: str) -> bool:
         return False
     # A subtitle has a verb in lower case; a name's small words are prepositions and articles.
     return (
-        all(word[0].isupper() or word[0].isdigit() or word.lower() in PARTICLES for word in words)
+        all(has_capital(word) or word[0].isdigit() or word.lower() in PARTICLES for word in words)
         and words[0][0].isupper()
         or bool(
             re.fullmatch(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,12}", name)  # a site
@@ -221,12 +229,12 @@ def parse_outlet_and_date(line: str) -> Masthead | None:
         left, right = line[: cut.start()].strip(), line[cut.end() :].strip(" )")
         for name, date in ((left, right), (right, left)):
             published = parse_published(date)
-            if published:
+            if published or FIGURES.fullmatch(date):
                 return name_and_date(name, published)
     return None
 
 
-def name_and_date(name: str, published: str) -> Masthead | None:
+def name_and_date(name: str, published: str | None) -> Masthead | None:
     """`Outlet`, `By Name`, `Name | Outlet`: what stands beside a date."""
     byline = parse_byline(name)
     if byline:
@@ -264,9 +272,9 @@ def parse_byline(line: str) -> Masthead | None:
     for part in re.split(r"\s*[,|·•]\s+|\s+[–—-]\s+", names):
         if part in AGENCIES:
             agency = part
-        elif ROLE.search(part) and kept:
+        elif (ROLE.search(part) or BODY.search(part) or TRANSLATED.match(part)) and kept:
             break
-        elif is_name(part):
+        elif is_name(re.sub(r"^[Tt]he (?=[A-Z])", "", part)):
             kept.append(re.sub(r" (?:in|for) .*", "", part))
         else:
             return None
@@ -289,7 +297,12 @@ def is_name(words: str) -> bool:
         return False
     if re.match(rf"(?:{WEEKDAY}|{MONTH}|the|a|an)\b", words, re.IGNORECASE) and len(parts) < 3:
         return False
-    return parts[0][0].isupper() and all(part[0].isupper() or part.lower() in PARTICLES for part in parts)
+    return parts[0][0].isupper() and all(has_capital(part) or part.lower() in PARTICLES for part in parts)
+
+
+def has_capital(word: str) -> bool:
+    """Whether a word begins with a capital, the article before it apart: "al-Jadid"."""
+    return bool(re.match(r"(?:a[ldnrsz]-|ash-|el-|d['’]|l['’])?[^\W\d_a-z]", word)) and not word[0].isdigit()
 
 
 # ---- Dateline and credits ----
@@ -302,28 +315,42 @@ def find_credits(text: str) -> Masthead:
 
 
 def parse_dateline(line: str) -> Masthead | None:
-    """Place, agency and date that open a paragraph; None when the line does not open with a dateline.
-
-    A place in capitals needs the dash, one in small letters an agency too: "Paris - the city of light" has none.
-    """
+    """Place, agency and date that open a paragraph; None when the line does not open with a dateline."""
     line = line[:300]  # a dateline is shorter, a line may be megabytes
     credit = DATE_CREDIT.match(line)
     if credit and not NOT_AN_AGENCY.search(credit["agency"]):
         return Masthead(agency=credit["agency"])
+    match = match_dateline(line)
+    if not match:
+        return None
+    agency = match["agency"] or match["bare"]
+    if agency and NOT_AN_AGENCY.search(agency):
+        agency = None
+    return Masthead(dateline=match["place"] + match["region"], agency=agency, published=parse_published(match["date"]))
+
+
+def match_dateline(line: str) -> re.Match[str] | None:
+    """The dateline that a line opens with, up to the first word of the report.
+
+    A place in capitals needs the dash, one in small letters an agency too: "Paris - the city of light" has none.
+    """
     match = DATELINE.match(line)
     if not match or NOT_A_PLACE.search(match["place"]):
         return None
-    dateline, agency = match["place"] + match["region"], match["agency"] or match["bare"]
-    if len(dateline.split()) > DATELINE_WORDS or match.end() == len(line) and not (match["date"] and match["dash"]):
+    agency = match["agency"] or match["bare"]
+    if (
+        len((match["place"] + match["region"]).split()) > DATELINE_WORDS
+        or match.end() == len(line)
+        and not (match["date"] and match["dash"])
+    ):
         return None
     if agency and NOT_AN_AGENCY.search(agency):
         agency = None
     capitals = bool(re.fullmatch(CAPITALS, match["place"])) and sum(map(str.isalpha, match["place"])) >= 3
     dash = match["dash"] in ("—", "–", "--", "-")
     slashes = bool(match["agency"]) and f"/{match['agency']}/" in line
-    if not ((capitals and dash and spaced(match)) or (agency and (dash or slashes or (match["date"] and match["dash"])))):
-        return None
-    return Masthead(dateline=dateline, agency=agency, published=parse_published(match["date"]))
+    opens = (capitals and dash and spaced(match)) or (agency and (dash or slashes or (match["date"] and match["dash"])))
+    return match if opens else None
 
 
 def spaced(match: re.Match[str]) -> bool:

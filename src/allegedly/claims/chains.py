@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from allegedly.base.document import Document
 from allegedly.base.source import Source
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim, Hop
@@ -44,6 +45,14 @@ PARTITIVE = re.compile(
     r"(?:(?:\w+ )?(?:one|two|three|four|five|some|several|many|most|both|all|another|none) of (?:the|these|those|his|her|its|their)|the other) ",
     re.I,
 )
+# Before whom somebody speaks in public: the report is nobody's but the reporter's.
+AUDIENCE = re.compile(
+    r"\b(?:court|tribunal|judges?|jury|parliament|commission|committee|council|assembly|inquiry|panel|hearing|congress|senate|reporters|"
+    r"journalists|author)s?(?: (?:for|in|of) .*)?\Z",
+    re.I,
+)
+BEFORE_AUDIENCE = re.compile(r"\b(?:told|tells?|telling|to|before|by) (?:(?:the|an?|this) )?\Z")
+OURSELVES = re.compile(r"this (?:newspaper|paper|magazine|author|reporter|writer|blog|website|site|programme)", re.I)
 # Whom a source tells: "confirmed to the Courier", "in an interview with Radio Sirocco"; from the first character of the cue.
 TOLD = re.compile(
     rf"(?:\w+\s+){{0,4}}?(?:told|to|with)\s+(?:[Tt]he\s+)?(?:\w+\s+)??"
@@ -88,6 +97,19 @@ def agreed(claims: Sequence[Claim]) -> list[Claim]:
                     claim = replace(claim, chain=chain)
             out.append(claim)
     return out
+
+
+def own_names(document: Document) -> list[str]:
+    """Whose voice a document is: its publisher and byline; of a dispatch without a publisher, its agency, in full and by its initials."""
+    names = [name for name in (document.publisher or document.agency, document.byline) if name]
+    return names + [initials for name in names if len(initials := "".join(re.findall(r"\b[A-Z]", name))) > 2]
+
+
+def is_audience(text: str, hop: Span) -> bool:
+    """Whether a hop is nobody who relays: the court that a witness told it, or the author."""
+    return bool(
+        OURSELVES.fullmatch(hop.text) or (AUDIENCE.search(hop.text) and BEFORE_AUDIENCE.search(text[max(hop.start - 16, 0) : hop.start]))
+    )
 
 
 def find_outlets(text: str, own: Sequence[str]) -> list[tuple[int, str]]:
@@ -147,6 +169,8 @@ class Routes:
 
     def named(self, hop: Hop) -> Hop:
         """ "The paper" becomes the outlet last named, "he" whoever spoke last."""
+        if hop.mention and (called := CALLED_ONE.match(self.text, hop.mention.start)) and hop.mention.end <= called.start("name"):
+            return replace(hop, source=Source(bare_name(called["name"]), True))  # "newspaper" of "the newspaper Nova Straza"
         if not hop.source.named and GENERIC_OUTLET.fullmatch(hop.source.name):
             outlet = self.outlet or (hop.mention and self.outlet_before(hop.mention.start))
             return replace(hop, source=outlet) if outlet else hop

@@ -24,6 +24,7 @@ from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS, ROLES, Certain
 from allegedly.base.moment import parse_interval
 from allegedly.base.source import Source
 from allegedly.base.span import Span
+from allegedly.claims.chains import own_names
 from allegedly.claims.claim import Claim, Hop, Mention, Refused, TimeExpression
 from allegedly.claims.naming import bare_name, is_name, is_pronoun
 from allegedly.claims.sentences import Sentence
@@ -198,7 +199,7 @@ class Gate:
         self.text = Haystack(document.text)
         self.example_names = {normalised(name)[0].strip() for name in example_names}
         self.anchor = publication_day(document)
-        self.own = [each.casefold() for each in (document.publisher, document.byline) if each]
+        self.own = [each.casefold() for each in own_names(document)]
 
     def admit(self, proposal: Proposal, asked: range) -> Claim | Refused:
         """The claim that `proposal` makes of one of the sentences `asked` about, or why it makes none."""

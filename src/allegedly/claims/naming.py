@@ -21,12 +21,16 @@ TITLE = re.compile(
     r"^(?:(?:mr|mrs|ms|miss|dr|prof|professor|sir|lord|lady|sheikh|mullah|ayatollah|imam|gen|general|lt|lieutenant|col|colonel|maj|major|capt|"
     r"captain|sgt|sergeant|cpl|brig|brigadier|adm|admiral|cmdr|commander|president|prime minister|minister|senator|sen|rep|governor|gov|"
     r"ambassador|secretary|chancellor|king|queen|prince|princess|pope|father|judge|justice|inspector|chief|mayor|premier|emir|sultan|commissioner|councillor|congressman|"
-    r"congresswoman)\b\.?\s+)+(?=[A-Z])",
-    re.I,
+    r"congresswoman)\b\.?\s+)+"
+    # A name follows and nothing else: not "colonel of the bureau", "General Staff", "Sultan Murad division".
+    r"(?-i:(?=[A-ZÀ-Þ]|(?:al|el|ag|bin|ibn|de|van|von)\b)(?!(?:Assembly|Command|Council|Directorate|Executive|Headquarters|Intelligence|"
+    r"Prosecutor|Secretariat|Security|Staff)\b)(?!.*\s[a-z]+$))",
+    re.I | re.S,
 )
 ACRONYM = re.compile(r"((?:[A-ZÀ-Þ][\w'’-]*\s+(?:(?:of|for|and|the|in|al|de|la|del)\s+){0,2}){1,7})\(([A-Z][A-Z/-]{1,9})\)")
 WITH_ARTICLE = re.compile(r"^(?:[aAeE]l|[aA]sh|[aA]s|[aA]r|[aA]d|[aA]n|[aA]z|[uU]l)[-’'](?=[A-Z])")  # "al-Karim" is also called "Karim"
 OWNED = re.compile(r"['’]s ")  # "Iran's President Rouhani"
+PLACED = re.compile(r" (?:of|in|at|for|from|near|to|on|with|by|and) (?!the )(?:\S+ )?\S+$")  # but "Army of the Covenant" is the Covenant
 POSSESSIVE = re.compile(r"['’]s?$")
 SINGULAR = frozenset({"he", "she", "him", "his", "her", "himself", "herself"})
 REACH = 600  # characters back to the name a speaking "he" may stand for: a paragraph or two
@@ -126,6 +130,8 @@ class Names:
             words = name.split()
             if not name[0].isupper():
                 continue  # "spokesperson for the German government" is not the German government's full name
+            if OWNED.search(name) or PLACED.search(name):
+                continue  # nor is "University of Westmoor" Westmoor's, or "Iran's President Rouhani" Rouhani's
             if name not in untitled and any(name.endswith(f" {short}") for short in untitled):
                 continue  # "Colonel Daro Melikset": the name without its title is there already
             if 1 < len(words) <= 5:

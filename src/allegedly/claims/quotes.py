@@ -20,15 +20,26 @@ SAYING = (
     "admitted|admits|noted|notes|wrote|writes|recalled|recalls|continued|acknowledged|confirmed|announced|tweeted|asked|replied|concluded|"
     "commented|remarked|complained|alleged|asserted|maintained|conceded|boasted"
 )
-NAME = (
-    r"(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er|[Tt]heir)\s+(?:[\w'’-]+\s+){0,3}?[\w'’-]+"
-    r"|[A-Z][\w.'’-]*(?:\s+(?:of|for|and|al|el|de|bin|ibn|von|van|[A-Z][\w.'’-]*))*)"
+PROPER = r"[A-Z][\w.'’-]*(?:\s+(?:(?:of|for|and|al|el|de|bin|ibn|von|van)[\s-]+)*[A-Z][\w.'’-]*)*"
+NAME = rf"(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er|[Tt]heir)\s+(?:[\w'’-]+\s+){{0,3}}?[\w'’-]+|{PROPER})"
+AFTER_A_PERSON = (
+    "of|from|in|inside|at|on|for|to|with|who|whose|close|familiar|based|speaking|after|before|during|when|while|as|and|about|by|that|near"
+)
+# A description behind the verb ends where its phrase does: "said the former manager, who", "said a source close to the ministry".
+WHOM = (
+    r"(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er|[Tt]heir)\s+(?:[\w'’-]+\s+){0,4}?[\w'’-]+"
+    rf"(?:\s+(?:of|for)\s+(?:the\s+)?{PROPER}|(?=[,.;:—–]|\s+(?:{AFTER_A_PERSON}|[A-Z][\w’'-]*)\b|\s*\Z))"
+)
+# What a speaker is before the name says who it is: "said army spokesman Moussa Vale", "said his lawyer, Marta Olivares,".
+OFFICE = rf"(?:[A-Z][\w-]*['’]s?\s+)?(?:(?!(?:{AFTER_A_PERSON})\b)[a-z][\w'’-]*\s+){{0,4}}"
+APPOSED = re.compile(
+    rf",?\s+(?P<name>[A-Z][\w.'’-]*(?:\s+(?:(?:al|el|de|bin|ibn|von|van)[\s-]+)?[A-Z][\w'’-]*)+)(?=[,.]|\s+(?:{AFTER_A_PERSON})\b|\s*\Z)"
 )
 PRONOUN = r"(?:he|she|they|He|She|They)"
 ASIDE = r"(?:,[^,\"“”\n]{1,120},)?"
 CLAUSE_AFTER = re.compile(
     rf"[,.!?—-]?[\"”’]+\s*,?\s*(?:(?P<who>{PRONOUN}|{NAME}){ASIDE}\s+(?:has\s+|had\s+|also\s+|\w+ly\s+)?(?:{SAYING})\b"
-    rf"|(?:{SAYING})\s+(?P<whom>{PRONOUN}|{NAME}))"
+    rf"|(?:{SAYING})\s+(?P<whom>{PRONOUN}\b|{WHOM})|(?:{SAYING})\s+{OFFICE}(?P<named>{PROPER}))"
 )
 CLAUSE_BEFORE = re.compile(
     rf"(?P<who>{PRONOUN}|{NAME}){ASIDE}\s+(?:has\s+|had\s+|also\s+|\w+ly\s+)?(?:{SAYING})\b[^.\"“”\n]{{0,80}}?[,:]?\s*(?=[\"“])"
@@ -86,7 +97,9 @@ def speaker_in(text: str, start: int, end: int) -> Span | None:
     """The first speaker that a reporting clause beside a quotation of this paragraph names."""
     for pattern in (CLAUSE_AFTER, CLAUSE_BEFORE):
         if match := pattern.search(text, start, end):
-            group = "who" if match["who"] else "whom"
+            group = match.lastgroup or "who"
+            if not match[group][0].isupper() and (name := APPOSED.match(text, match.end(group), end)):
+                return Span.of(text, *name.span("name"))
             return Span.of(text, match.start(group), match.start(group) + len(match[group].rstrip(".,’'")))
     return None
 

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 
 import sentencex
 
+from allegedly.capture.masthead import match_dateline
+
 WORD = re.compile(r"\w+|[^\w\s]")
 TERMINAL = re.compile(r"""[.!?…。؟:;][\s"'”’»)\]]*$""")
 WRAPPED_LINE = range(45, 101)  # characters; typewriter and e-mail line widths
 HEADING_WORDS = 25  # a longer line without a full stop is a sentence that lost it
+DATELINE = 120  # characters; none is longer
 TITLE_LINES = 3  # title, outlet or date, byline: only there is a bare line surely a heading
 
 
@@ -46,6 +49,12 @@ def find_sentences(text: str) -> list[Sentence]:
     if found and all(sentence.heading for sentence in found):
         return [Sentence(s.start, s.end) for s in found]  # a text of bare lines: they are all there is to read
     return found
+
+
+def find_datelines(text: str) -> list[range]:
+    """Places of the datelines ("TALVERA, 4 MAY --") that open paragraphs: they say where and when it was written, and nothing else."""
+    starts = ((start, match_dateline(text[start : min(end, start + DATELINE)])) for start, end in find_paragraphs(text))
+    return [range(start, start + match.end()) for start, match in starts if match]
 
 
 def find_paragraphs(text: str) -> Iterator[tuple[int, int]]:

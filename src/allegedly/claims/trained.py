@@ -29,14 +29,14 @@ from allegedly.base.kinds import ROLES, Certainty, Polarity, Realis
 from allegedly.base.source import Source
 from allegedly.base.span import Span
 from allegedly.claims.casing import recased
-from allegedly.claims.chains import Routes, agreed
+from allegedly.claims.chains import GENERIC_OUTLET, OUTLET_NAME, Routes, agreed, is_audience, own_names
 from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
 from allegedly.claims.decoding import best_paths, find_spans
 from allegedly.claims.locate import trimmed_span
 from allegedly.claims.naming import Names, bare_name, find_acronyms, find_offices, is_name, is_pronoun
 from allegedly.claims.pronouns import Mentioned, Telling, group_of, settle
 from allegedly.claims.quotes import find_speeches, speech_at
-from allegedly.claims.sentences import Sentence, find_sentences
+from allegedly.claims.sentences import Sentence, find_datelines, find_sentences
 from allegedly.claims.times import publication_day, resolve_time
 from allegedly.claims.windows import Window, find_chunks, find_windows, to_batch, token_id
 
@@ -109,12 +109,12 @@ class TrainedReader:
         states, outputs = self.encoder.run(None, {"ids": batch.ids, "mask": batch.mask, "shapes": batch.shapes, "pool": batch.pool})
         view = View(windows, states, batch.words, sentence_numbers(windows, batch.words.shape[1]))
         triggers = list(self.find_triggers(view, outputs, reading.sentences))
-        names = self.find_names(view, outputs)
+        names = self.find_names(view, outputs, reading)
         for window, found in zip(windows, names, strict=True):
             places = window.words
             core = window.core
             reading.named += [(kind, Span.of(reading.text, places[a][0], places[b][1])) for kind, a, b in found if a in core]
-        answers = list(self.ask(view, outputs, triggers, names, reading.text))
+        answers = list(self.ask(view, outputs, triggers, names, reading))
         reading.answers += answers
         reading.antecedents |= self.find_antecedents(view, answers, reading)
 
@@ -133,16 +133,24 @@ class TrainedReader:
                     score = calibrated(float(likely[number, run[0] : run[-1] + 1, kind].max()), self.calibration)
                     yield Trigger(number, run[0], run[-1], self.labels["words"]["types"][kind], score)
 
-    def find_names(self, view: View, outputs: Floats) -> list[list[tuple[str, int, int]]]:
-        """For each window, the named entities: kind, first and last word."""
+    def find_names(self, view: View, outputs: Floats, reading: Reading) -> list[list[tuple[str, int, int]]]:
+        """For each window, the named entities: kind, first and last word. Of one that runs on from a heading the rest is kept, of one in a
+        dateline nothing."""
         a, b = self.words["entities"]
         paths = best_paths(outputs[..., a:b], view.there > 0)
-        return [find_spans(path, self.labels["words"]["entities"]) for path in paths]
+        found = []
+        for path, window in zip(paths, view.windows, strict=True):
+            places, numbers = window.words, window.sentences
+            names = find_spans(path, self.labels["words"]["entities"])
+            names = [(k, numbers.index(numbers[b], a) if reading.sentences[numbers[a]].heading else a, b) for k, a, b in names]
+            found.append([(k, a, b) for k, a, b in names if not reading.in_dateline(places[a][0])])
+        return found
 
     def ask(
-        self, view: View, outputs: Floats, triggers: Sequence[Trigger], names: Sequence[Sequence[tuple[str, int, int]]], text: str
+        self, view: View, outputs: Floats, triggers: Sequence[Trigger], names: Sequence[Sequence[tuple[str, int, int]]], reading: Reading
     ) -> Iterator[Answer]:
-        """Arguments, time, chain and status of each trigger."""
+        """Arguments, time, chain and status of each trigger; no dateline is part of them."""
+        text = reading.text
         conditions = [self.labels["conditions"].index(t.type) for t in triggers]
         labels, status = self.run_questions(view, [(t.window, t.first, t.last) for t in triggers], conditions)
         named = sigmoid(outputs[..., self.words["named"][0]])
@@ -152,6 +160,8 @@ class TrainedReader:
             found: list[tuple[str, Span]] = []
             sure: list[float] = []
             for role, first, last in [*joined(roles[n]), *owned(joined(chains[n]), text, places)]:
+                if reading.in_dateline(places[last][0]):
+                    continue
                 first, last = whole_name(first, last, outside(trigger, names[trigger.window]))
                 if role in PLACES and any(kind == "PER" and a <= first and last <= b for kind, a, b in names[trigger.window]):
                     continue  # nobody travels to a person
@@ -265,6 +275,12 @@ class Reading:
         self.links: dict[tuple[int, int], dict[int, float]] = {}  # of pronouns: what `link_odds` gives
         self.antecedents: dict[tuple[int, int], Span] = {}
         self.speeches = find_speeches(text)
+        self.datelines = find_datelines(text)
+        self.own = own_names(document)
+
+    def in_dateline(self, place: int) -> bool:
+        """Whether a character stands in a dateline."""
+        return any(place in dateline for dateline in self.datelines)
 
     def claims(self, reader: str) -> list[Claim]:
         """All claims, in the order of their triggers; one that repeats an earlier one's type, trigger and arguments is dropped."""
@@ -286,7 +302,7 @@ class Reading:
         ordered = sorted(found.values(), key=lambda claim: (claim.trigger.start, claim.trigger.end, claim.type))
         ordered = agreed(ordered)
         hops = [hop for claim in ordered for hop in claim.chain]
-        routes = Routes(self.text, names, hops, [x for x in (self.document.publisher, self.document.byline) if x])
+        routes = Routes(self.text, names, hops, self.own)
         return [replace(claim, chain=routes.complete(claim.chain)) for claim in ordered]
 
     def mentioned(self) -> list[Mentioned]:
@@ -370,12 +386,16 @@ class Reading:
         speech = speech_at(self.speeches, answer.place.start, answer.place.end)
         if speech and all(speech.start <= span.start and span.end <= speech.end for span, _ in hops):
             hops.insert(0, (speech.speaker, 1.0))  # whoever is quoted stands outside of everybody the quotation names
-        own = [x.casefold() for x in (self.document.publisher, self.document.byline) if x]
+        elif speech and all(GENERIC_OUTLET.fullmatch(bare_name(span.text)) or OUTLET_NAME.search(span.text) for span, _ in hops):
+            hops.append((speech.speaker, 1.0))  # and inside of the outlet that he told it to
+        own = [x.casefold() for x in self.own]
         seen: set[str] = set()
         for span, sure in hops:
             name = names.name_of(span, speaks=True)
             key = name.casefold()
             if any(key.startswith(other) or other.startswith(key) for other in seen) or any(key in o or o in key for o in own):
+                continue
+            if is_audience(self.text, span):
                 continue
             seen.add(key)
             cue = min(cues, key=lambda c: min(abs(c.start - span.end), abs(span.start - c.end)), default=None)
