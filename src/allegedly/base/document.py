@@ -45,11 +45,16 @@ class Document:
     language: str | None = None
     pages: tuple[int, ...] = ()
     original: Original | None = field(default=None, compare=False, repr=False)
+    _id: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
         """Derived from name and text alone, so that the same report found again is the same document."""
-        return content_id("document", self.name, self.text_digest)
+        if self._id is None:  # asked for many times on the way through a case, and hashes the text
+            id = content_id("document", self.name, self.text_digest)
+            object.__setattr__(self, "_id", id)
+            return id
+        return self._id
 
     @property
     def text_digest(self) -> str:

@@ -23,6 +23,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
@@ -93,6 +94,7 @@ class Assumptions:
         return tuple(Group(id, deception, self.interests.get((id, proposition), 0)) for id, deception in sorted(self.deception.items()))
 
 
+@lru_cache(maxsize=100_000)
 def agent_key(name: str) -> str:
     """A source's name without case, spacing or a leading article: what grades and sides are kept by."""
     return " ".join(name.casefold().split()).removeprefix("the ")
@@ -191,6 +193,7 @@ def described_in(agent: str) -> str:
     return " ".join(sorted(telling_words(agent[: match.start()]))) if match else agent_key(agent)
 
 
+@lru_cache(maxsize=100_000)
 def telling_words(description: str) -> frozenset[str]:
     """The words of a description that tell one source from another, in the singular; all of them when none does."""
     words = [re.sub(r"(?:'s|’s)$", "", word) for word in re.findall(r"[\w'’-]+", description.casefold())]
@@ -573,7 +576,8 @@ class _Tracing:
 
     def _one_source(self, made: Provenance, earlier: Attestation, later: Attestation, came_first: bool) -> Link | None:
         """Why two origins may be one."""
-        held = self.assumptions.identities.get(frozenset((agent_key(earlier.agent), agent_key(later.agent))))
+        identities = self.assumptions.identities
+        held = identities.get(frozenset((agent_key(earlier.agent), agent_key(later.agent)))) if identities else None
         if held:
             sign = Sign(held, self._naming(earlier), self._naming(later))
             return Link(earlier.id, later.id, (sign,)) if held.mid and came_first else None
