@@ -11,7 +11,7 @@ from allegedly.base.document import Document
 from allegedly.base.span import Span
 from allegedly.claims.answers import to_proposal
 from allegedly.claims.claim import Claim, Refused
-from allegedly.claims.locate import Gate, Haystack, Proposal, trimmed_words
+from allegedly.claims.locate import Gate, Haystack, Proposal, trimmed_span, trimmed_words
 from allegedly.claims.sentences import find_sentences
 from tests.claims.model_server import entry, source
 from tests.factory import document
@@ -215,3 +215,9 @@ def test_a_word_on_its_own_is_always_found(word: str) -> None:
 def test_punctuation_does_not_belong_to_a_trigger(words: str, kept: str | None) -> None:
     trimmed = trimmed_words(words, Span(0, len(words), words))
     assert (trimmed and trimmed.text) == kept
+
+
+def test_a_quotation_within_a_phrase_keeps_both_marks() -> None:
+    text = 'He named two "foreign agents" and left.'
+    assert trimmed_span(text, 9, 28) == Span.of(text, 9, 29)
+    assert trimmed_span(text, 13, 29) == Span.of(text, 14, 28)

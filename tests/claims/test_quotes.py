@@ -47,6 +47,10 @@ def test_a_quotation_without_a_reporting_clause_has_no_speaker() -> None:
     assert speeches("The so-called “Dawn Covenant” was founded in 2007.") == []
 
 
+def test_what_was_cited_before_the_verb_is_no_speaker() -> None:
+    assert "the treaty and" not in dict(speeches('Marek cited the treaty and said, "They need to stand by us", to the press.'))
+
+
 @given(st.text(alphabet="“”\"' aB,.\n said"))
 def test_quotes_lie_in_their_paragraph_and_do_not_overlap(text: str) -> None:
     found = find_quotes(text, 0, len(text))

@@ -16,7 +16,10 @@ from allegedly.claims.sentences import find_sentences
 from allegedly.claims.trained import (
     TrainedReader,
     compounded,
+    is_denied,
     is_put_on,
+    outward,
+    owned,
     points_back,
     together,
     unmixed,
@@ -160,6 +163,46 @@ def test_what_is_said_after_that_points_back_to_nobody() -> None:
     assert not points_back(text, Span.of(text, 24, 38))
     assert points_back(text, Span.of(text, 68, 71))
     assert (text[24:38], text[68:71]) == ("three recruits", "men")
+
+
+def test_what_somebody_denied_is_denied_until_the_clause_ends() -> None:
+    assert is_denied("Ostland has repeatedly denied that its services ")
+    assert is_denied("The ministry denies flatly that anybody was ")
+    assert not is_denied("It denied that it had not ")  # which would turn it twice
+    assert not is_denied("It neither confirmed nor denied that its jets ")
+    assert not is_denied("He denied that the case was staged and accused the broadcaster of ")
+    assert not is_denied("She denied it. The men then ")
+
+
+def test_who_is_named_at_the_end_of_a_sentence_tells_all_of_it() -> None:
+    def order(text: str, first: str, act: str, second: str) -> list[str]:
+        one, what, other = (Span.of(text, text.index(words), text.index(words) + len(words)) for words in (first, act, second))
+        return [span.text for span, _ in outward([(one, 1.0), (other, 1.0)], what, text)]
+
+    said = "Western agencies believe that the Directorate trained saboteurs, a diplomat from Pell told the Institute."
+    assert order(said, "Western agencies", "trained", "diplomat from Pell") == ["diplomat from Pell", "Western agencies"]
+    read = "The Courier wrote that the Directorate trained saboteurs, a diplomat said."
+    assert order(read, "Courier", "trained", "diplomat") == ["Courier", "diplomat"]
+    apart = "The agencies believe that he trained them. Nobody knew, a diplomat said."
+    assert order(apart, "agencies", "trained", "diplomat") == ["agencies", "diplomat"]
+
+
+def test_we_is_the_body_of_the_speaker_and_never_the_person_named_last(reader: TrainedReader) -> None:
+    text = (
+        "Viktor Asel was paid for years.\n\nGeneral Jo Votel, commander of Coastal Command, said: “We have attacked the barracks at Pell.”"
+    )
+    names = {m.entity for claim in reader.read(document(text)) for ms in claim.arguments.values() for m in ms if m.span.text == "We"}
+    assert names == {"Coastal Command"}
+    text = "Viktor Asel got 400 crowns, said prosecutor Lena Harv. “We had to attack the barracks,” she said."
+    names = {m.entity for claim in reader.read(document(text)) for ms in claim.arguments.values() for m in ms if m.span.text == "We"}
+    assert names <= {"We"}
+
+
+def test_nothing_is_parted_at_a_possessive() -> None:
+    text = "They met in the migrants' hostel"
+    places = [(0, 4), (5, 8), (9, 11), (12, 15), (16, 24), (26, 32)]
+    assert owned([("place", 4, 4), ("place", 5, 5)], text, places) == [("place", 4, 5)]
+    assert owned([("agent", 4, 4), ("place", 5, 5)], text, places) == [("agent", 4, 4), ("place", 5, 5)]
 
 
 def test_a_guise_needs_a_word_that_makes_it_one() -> None:

@@ -32,6 +32,7 @@ WITH_ARTICLE = re.compile(r"^(?:[aAeE]l|[aA]sh|[aA]s|[aA]r|[aA]d|[aA]n|[aA]z|[uU
 OWNED = re.compile(r"['’]s ")  # "Iran's President Rouhani"
 PLACED = re.compile(r" (?:of|in|at|for|from|near|to|on|with|by|and) (?!the )(?:\S+ )?\S+$")  # but "Army of the Covenant" is the Covenant
 POSSESSIVE = re.compile(r"['’]s?$")
+WE = frozenset({"we", "us", "our", "ours", "ourselves"})
 SINGULAR = frozenset({"he", "she", "him", "his", "her", "himself", "herself"})
 REACH = 600  # characters back to the name a speaking "he" may stand for: a paragraph or two
 HOPS = 4  # "he" -> "the colonel" -> "Melikset" -> "Daro Melikset": longer trails are wrong trails

@@ -17,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 
 from allegedly.base.span import Span
-from allegedly.claims.naming import is_title
+from allegedly.claims.naming import WE, is_title
 from allegedly.claims.quotes import Speech, speech_at
 
 Place = tuple[int, int]
@@ -76,7 +76,10 @@ class Telling:
         self.mentioned, self.links = mentioned, links
         self._speech = [speech_at(speeches, each.span.start, each.span.end) for each in mentioned]
         self._leads = [n == 0 or mentioned[n - 1].sentence != each.sentence for n, each in enumerate(mentioned)]
-        self._names = [None if group_of(each.span.text) or is_title(each.span.text) else name_of(each.span) for each in mentioned]
+        self._names = [
+            None if group_of(each.span.text) or each.span.text.casefold() in WE or is_title(each.span.text) else name_of(each.span)
+            for each in mentioned
+        ]
         self._often: Counter[str] = Counter()
         self._counted = 0
 

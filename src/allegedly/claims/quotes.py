@@ -21,7 +21,7 @@ SAYING = (
     "commented|remarked|complained|alleged|asserted|maintained|conceded|boasted"
 )
 PROPER = r"[A-Z][\w.'’-]*(?:\s+(?:(?:of|for|and|al|el|de|bin|ibn|von|van)[\s-]+)*[A-Z][\w.'’-]*)*"
-NAME = rf"(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er|[Tt]heir)\s+(?:[\w'’-]+\s+){{0,3}}?[\w'’-]+|{PROPER})"
+NAME = rf"(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er|[Tt]heir)\s+(?:[\w'’-]+\s+){{0,3}}?(?!(?:and|or|but)\b)[\w'’-]+|{PROPER})"
 AFTER_A_PERSON = (
     "of|from|in|inside|at|on|for|to|with|who|whose|close|familiar|based|speaking|after|before|during|when|while|as|and|about|by|that|near"
 )

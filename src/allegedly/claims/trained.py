@@ -11,7 +11,7 @@ import json
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
@@ -33,7 +33,7 @@ from allegedly.claims.chains import GENERIC_OUTLET, OUTLET_NAME, Routes, agreed,
 from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
 from allegedly.claims.decoding import best_paths, find_spans
 from allegedly.claims.locate import trimmed_span
-from allegedly.claims.naming import Names, bare_name, find_acronyms, find_offices, is_name, is_pronoun
+from allegedly.claims.naming import WE, Names, bare_name, find_acronyms, find_offices, is_name, is_pronoun
 from allegedly.claims.pronouns import Mentioned, Telling, group_of, settle
 from allegedly.claims.quotes import find_speeches, speech_at
 from allegedly.claims.sentences import Sentence, find_datelines, find_sentences
@@ -159,7 +159,7 @@ class TrainedReader:
             places = view.windows[trigger.window].words
             found: list[tuple[str, Span]] = []
             sure: list[float] = []
-            for role, first, last in [*joined(roles[n]), *owned(joined(chains[n]), text, places)]:
+            for role, first, last in [*owned(joined(roles[n]), text, places), *owned(joined(chains[n]), text, places)]:
                 if reading.in_dateline(places[last][0]):
                     continue
                 first, last = whole_name(first, last, outside(trigger, names[trigger.window]))
@@ -287,6 +287,7 @@ class Reading:
         mentioned = [
             span.text for answer in self.answers for role, span in answer.spans if role not in {"time", "cue", "object", "purpose"}
         ]
+        mentioned += [span.text for kind, span in self.named if kind == "ORG"]
         persons = [span for kind, span in self.named if kind == "PER"]
         known = find_acronyms(self.text) | find_offices(self.text, persons)
         plain = Names(persons, mentioned, {}, known)
@@ -295,7 +296,14 @@ class Reading:
         # Who speaks is left to the network and to Routes, which know what a chain is.
         spoken = {(each.span.start, each.span.end) for each in telling.mentioned if each.roles & set(HOP_LABELS)}
         antecedents = {place: span for place, span in self.antecedents.items() if place not in self.links or place in spoken}
-        antecedents |= self.first_persons() | {place: span for place, span in settled.items() if place not in spoken}
+        # "We" is a body or a state; the network often takes the person named last for it.
+        bodies = [span for kind, span in self.named if kind in ("ORG", "LOC")]
+        antecedents = {
+            (start, end): span
+            for (start, end), span in antecedents.items()
+            if self.text[start:end].casefold() not in WE or any(span.overlaps(body) for body in bodies)
+        }
+        antecedents |= self.first_persons(plain.full_name) | {place: span for place, span in settled.items() if place not in spoken}
         names = Names(persons, mentioned, antecedents, known)
         anchor = publication_day(self.document)
         found = {claim.id: claim for claim in (self.claim(a, names, anchor, reader) for a in self.answers) if claim}
@@ -325,14 +333,32 @@ class Reading:
                     each.answers.add(number)
         return sorted(found.values(), key=lambda each: (each.span.start, -each.span.end))
 
-    def first_persons(self) -> dict[tuple[int, int], Span]:
-        """ "I" and "my" of direct speech stand for the speaker."""
+    def first_persons(self, name_of: Callable[[Span], str]) -> dict[tuple[int, int], Span]:
+        """ "I" and "my" of direct speech stand for the speaker, "we" and "our" for the only body that the text says the speaker is of."""
         found = {}
         for answer in self.answers:
             for _, span in answer.spans:
-                if span.text in FIRST_PERSON and (speech := speech_at(self.speeches, span.start, span.end)):
-                    found[span.start, span.end] = speech.speaker
+                ours = span.text.casefold() in WE
+                if (ours or span.text in FIRST_PERSON) and (speech := speech_at(self.speeches, span.start, span.end)):
+                    meant = self.body_of(speech.speaker, name_of) if ours else speech.speaker
+                    if meant and meant.end <= span.start:
+                        found[span.start, span.end] = meant
         return found
+
+    def body_of(self, speaker: Span, name_of: Callable[[Span], str]) -> Span | None:
+        """The body that a speaker is, leads or works for, where the text names one and no other; where it first names it."""
+        kinds = {kind for kind, span in self.named if span.overlaps(speaker)}
+        if kinds == {"ORG"}:
+            return speaker
+        bodies: dict[str, Span] = {}
+        for answer in self.answers:
+            who = [span for role, span in answer.spans if role == "agent"]
+            if answer.trigger.type in MEMBERSHIP and any(s.overlaps(speaker) or name_of(s) == name_of(speaker) for s in who):
+                for role, span in answer.spans:
+                    sent = SENT_TO.search(self.text, max(span.start - 8, 0), span.start)
+                    if role == "patient" and is_name(bare_name(span.text)) and not sent:
+                        bodies.setdefault(name_of(span), span)
+        return next(iter(bodies.values())) if len(bodies) == 1 else None
 
     def claim(self, answer: Answer, names: Names, anchor: date | None, reader: str) -> Claim | None:
         """The claim that an answer makes; None when its trigger lies between two sentences."""
@@ -361,7 +387,7 @@ class Reading:
             trigger=trigger,
             arguments={role: tuple(mentions) for role, mentions in arguments.items()},
             time=self.time(answer, anchor),
-            polarity=cast(Polarity, status["polarity"]),
+            polarity="denied" if is_denied(self.text[sentence.start : trigger.start]) else cast(Polarity, status["polarity"]),
             certainty=cast(Certainty, status["certainty"]),
             realis=cast(Realis, status["realis"]),
             chain=tuple(self.chain(answer, names)),
@@ -382,7 +408,7 @@ class Reading:
         hops = [
             (span, sure) for (_, span), sure in sorted(zip(given, answer.named, strict=True), key=lambda hop: (hop[0][0], hop[0][1].start))
         ]
-        hops = together(hops, self.text)
+        hops = outward(together(hops, self.text), answer.place, self.text)
         speech = speech_at(self.speeches, answer.place.start, answer.place.end)
         if speech and all(speech.start <= span.start and span.end <= speech.end for span, _ in hops):
             hops.insert(0, (speech.speaker, 1.0))  # whoever is quoted stands outside of everybody the quotation names
@@ -402,6 +428,34 @@ class Reading:
             if cue and min(abs(cue.start - span.end), abs(span.start - cue.end)) > CUE_REACH:
                 cue = None
             yield Hop(Source(name, is_name(name) and (sure >= 0.5 or name != bare_name(span.text))), span, cue)
+
+
+DENIED = re.compile(
+    r"(?<!nor )(?<!not )(?<!never )\bden(?:y|ies|ied|ying)(?: \w+ly)? that\b"
+    r"(?!.*(?:[,;:.\"“”]| and | or |n['’]t\b|\b(?:not|no|never|nobody|none|nothing|neither|nor)\b))",
+    re.S,
+)
+
+
+def is_denied(before: str) -> bool:
+    """Whether the words of a sentence before an act begin what somebody "denied that", with nothing in between that turns it again."""
+    return DENIED.search(before) is not None
+
+
+AFTERTHOUGHT = re.compile(r"[^.,;:\"“”]{0,80}?\s(?:said|says|told|tells|added|adds|claimed|claims|confirmed|recalled)\b")
+
+
+def outward(hops: list[tuple[Span, float]], act: Span, text: str) -> list[tuple[Span, float]]:
+    """Two hops with the outer one first: who is named at the end of a sentence tells all of it. "The agencies believe that he did, a diplomat said"."""
+    if len(hops) != 2 or GENERIC_OUTLET.fullmatch(bare_name(hops[0][0].text)) or OUTLET_NAME.search(hops[0][0].text):
+        return hops
+    (first, _), (second, _) = hops
+    named = first.end <= act.start and act.end <= second.start and not re.search(r"[.!?]\s|\n|[\"“”]", text[first.start : second.start])
+    return (
+        hops[::-1]
+        if named and re.search(r", (?:an? |the |one )?$", text[: second.start][-6:]) and AFTERTHOUGHT.match(text, second.end)
+        else hops
+    )
 
 
 AND = re.compile(r",? and (?:an? |the )?")
@@ -545,11 +599,12 @@ def joined(spans: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
 
 
 def owned(spans: Sequence[tuple[str, int, int]], text: str, places: Sequence[tuple[int, int]]) -> list[tuple[str, int, int]]:
-    """Hops of a chain, "officers of Belqara" and "Seventh Bureau" with nothing but 's between them being one."""
+    """Spans of one role, or of two hops, with nothing but a possessive between them as one: "officers of Belqara's Seventh Bureau", "migrants' hostel"."""
     out: list[tuple[str, int, int]] = []
     for role, first, last in spans:
-        between = text[places[out[-1][2]][1] : places[first][0]] if out and role in HOP_LABELS and out[-1][0] in HOP_LABELS else ""
-        if re.fullmatch(r"['’]s\s+", between) and text[places[first][0]].isupper():
+        hops = bool(out) and {out[-1][0], role} <= set(HOP_LABELS)
+        between = text[places[out[-1][2]][1] : places[first][0]] if out and (hops or out[-1][0] == role) else ""
+        if re.fullmatch(r"['’]s?\s+", between) and (not hops or text[places[first][0]].isupper()):
             out[-1] = (out[-1][0], out[-1][1], last)
         else:
             out.append((role, first, last))
@@ -572,6 +627,8 @@ def points_back(text: str, span: Span) -> bool:
 
 
 FIRST_PERSON = frozenset({"I", "me", "my", "My", "myself"})
+MEMBERSHIP = frozenset({"leads", "works_for", "belongs_to"})
+SENT_TO = re.compile(r"\bto (?:the )?$")  # an ambassador to the United Nations speaks for who sent her
 CUE_REACH = 60  # characters between a source and its reporting word: "X, who was once Y, said"
 
 
