@@ -25,6 +25,7 @@ from allegedly.claims.trained import (
     unmixed,
     whole_number,
     whole_time,
+    with_body,
     with_owner,
 )
 from tests.factory import document
@@ -203,6 +204,21 @@ def test_nothing_is_parted_at_a_possessive() -> None:
     places = [(0, 4), (5, 8), (9, 11), (12, 15), (16, 24), (26, 32)]
     assert owned([("place", 4, 4), ("place", 5, 5)], text, places) == [("place", 4, 5)]
     assert owned([("agent", 4, 4), ("place", 5, 5)], text, places) == [("agent", 4, 4), ("place", 5, 5)]
+
+
+def test_a_description_of_a_post_names_the_body_for_the_rest_of_the_text(reader: TrainedReader) -> None:
+    text = "An officer of the Fourth Directorate recruited two men in Brell. The Directorate armed the militia in May."
+    claims = list(reader.read(document(text)))
+    assert {m.entity for claim in claims if claim.type == "arms" for m in claim.arguments["agent"]} == {"Fourth Directorate"}
+
+
+def test_a_post_is_in_the_body_that_its_words_name() -> None:
+    text = "an officer of the Fourth Directorate of Ostland fled"
+    agent, post = Span.of(text, 3, 47), Span.of(text, 3, 10)
+    assert with_body([("agent", agent)], "works_for", post, text)[1:] == [("patient", Span.of(text, 18, 47))]
+    known = [("agent", agent), ("patient", Span.of(text, 40, 47))]
+    assert with_body(known, "works_for", post, text) == known
+    assert with_body([("agent", agent)], "leads", post, text) == [("agent", agent)]
 
 
 def test_a_guise_needs_a_word_that_makes_it_one() -> None:

@@ -174,7 +174,8 @@ class TrainedReader:
                     if role in HOP_LABELS:
                         sure.append(float(named[trigger.window, first : last + 1].mean()))
             place = Span.of(text, places[trigger.first][0], places[trigger.last][1])
-            yield Answer(trigger, place, unmixed(compounded(found, place, text)), sure, self.status_of(status[n]))
+            spans = with_body(unmixed(compounded(found, place, text)), trigger.type, place, text)
+            yield Answer(trigger, place, spans, sure, self.status_of(status[n]))
 
     def run_questions(self, view: View, at: Sequence[tuple[int, int, int]], conditions: Sequence[int]) -> tuple[Floats, Floats]:
         """Label scores N x K x labels and status scores N x status."""
@@ -287,7 +288,8 @@ class Reading:
         mentioned = [
             span.text for answer in self.answers for role, span in answer.spans if role not in {"time", "cue", "object", "purpose"}
         ]
-        mentioned += [span.text for kind, span in self.named if kind == "ORG"]
+        bodies = [span.text for kind, span in self.named if kind == "ORG"]
+        mentioned += [match[1] if (match := OF_A_BODY.search(words)) else words for words in bodies]
         persons = [span for kind, span in self.named if kind == "PER"]
         known = find_acronyms(self.text) | find_offices(self.text, persons)
         plain = Names(persons, mentioned, {}, known)
@@ -297,11 +299,11 @@ class Reading:
         spoken = {(each.span.start, each.span.end) for each in telling.mentioned if each.roles & set(HOP_LABELS)}
         antecedents = {place: span for place, span in self.antecedents.items() if place not in self.links or place in spoken}
         # "We" is a body or a state; the network often takes the person named last for it.
-        bodies = [span for kind, span in self.named if kind in ("ORG", "LOC")]
+        acting = [span for kind, span in self.named if kind in ("ORG", "LOC")]
         antecedents = {
             (start, end): span
             for (start, end), span in antecedents.items()
-            if self.text[start:end].casefold() not in WE or any(span.overlaps(body) for body in bodies)
+            if self.text[start:end].casefold() not in WE or any(span.overlaps(each) for each in acting)
         }
         antecedents |= self.first_persons(plain.full_name) | {place: span for place, span in settled.items() if place not in spoken}
         names = Names(persons, mentioned, antecedents, known)
@@ -516,6 +518,19 @@ def compounded(spans: list[tuple[str, Span]], trigger: Span, text: str) -> list[
     return spans if doer is None else [(turned.get(role, role), span) for role, span in spans]
 
 
+POST_OF = re.compile(r"(?:\s+(?:of|for|from|with))?\s+(?:the )?(?P<body>[A-Z][\w'’-]*(?: (?:of (?:the )?)?[A-Z][\w'’-]*)*)")
+
+
+def with_body(spans: list[tuple[str, Span]], type: str, trigger: Span, text: str) -> list[tuple[str, Span]]:
+    """With the body that a post is in, where the words of the post name it and it was not read: "officer of the Fourth Directorate"."""
+    if type not in ("works_for", "belongs_to") or any(role == "patient" for role, _ in spans):
+        return spans
+    match = POST_OF.match(text, trigger.end)
+    if not match or not any(role == "agent" and span.start <= trigger.start and match.end() <= span.end for role, span in spans):
+        return spans
+    return [*spans, ("patient", Span.of(text, *match.span("body")))]
+
+
 OWNERLESS = re.compile(r"(?:(?<=\w)['’]|(?<=\w['’]))s\b")
 
 
@@ -627,6 +642,7 @@ def points_back(text: str, span: Span) -> bool:
 
 
 FIRST_PERSON = frozenset({"I", "me", "my", "My", "myself"})
+OF_A_BODY = re.compile(r"\b(?:of|for|from|in) the ((?:[A-Z][\w'’-]+ )+[A-Z][\w'’-]+)$")  # "officer of the Fourth Directorate"
 MEMBERSHIP = frozenset({"leads", "works_for", "belongs_to"})
 SENT_TO = re.compile(r"\bto (?:the )?$")  # an ambassador to the United Nations speaks for who sent her
 CUE_REACH = 60  # characters between a source and its reporting word: "X, who was once Y, said"
