@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allegedly.base.span import Span
-from allegedly.claims.naming import Names, bare_name, find_acronyms, find_offices, is_name, is_title
+from allegedly.claims.naming import Names, bare_name, find_acronyms, find_offices, is_called, is_name, is_title
 
 TEXT = "Colonel Daro Melikset counted it. Melikset left. He denied it. The colonel lied."
 
@@ -118,3 +118,14 @@ def test_a_place_is_not_short_for_what_stands_in_it_or_is_called_after_it() -> N
         "Costa Livia",
         "Army of the Covenant",
     ]
+
+
+def test_the_head_of_a_description_tells_whose_it_can_be() -> None:
+    text = "Brian Vale, the premier of Pell, met Abu Yazid. Colonel Omar Drell and the Free Hills Front of the premier left."
+    assert is_called("Brian Vale", "premier", text)
+    assert is_called("Omar Drell", "colonel", text)
+    assert is_called("Free Hills Front", "front", text)
+    assert is_called("Dawn Covenant", "group", text)
+    assert not is_called("Abu Yazid", "colonel", text)
+    assert not is_called("Free Hills Front", "directorate", text)
+    assert not is_called("Rohen insurgents", "group", text)

@@ -88,3 +88,21 @@ def agents(text: str) -> list[str]:
 
 def test_the_reader_names_who_denies_about_itself() -> None:
     assert agents("Turkey denies that it funds the militia.") == ["Turkey"]
+
+
+def test_she_is_no_town_and_it_no_person() -> None:
+    kinds = {"Quessa": "LOC", "Oda Brandt": "PER"}
+    assert settled(mentioned("Quessa Quessa fell. She left.", "Quessa", "Quessa", "She", kinds=kinds)) == {}
+    assert settled(mentioned("Oda Brandt Oda Brandt spoke. It left.", "Oda Brandt", "Oda Brandt", "It", kinds=kinds)) == {}
+
+
+def test_a_man_of_many_years_is_one() -> None:
+    text = "A 23-year-old man fled."
+    (man,) = mentioned(text, "23-year-old man")
+    assert man.sort == "one"
+
+
+def test_an_outlet_that_looks_like_a_person_arrests_nobody() -> None:
+    text = "The weekly Der Blick reports so. Its reporters met an inspector who says he arrested three of the bombers that night.\n"
+    for claim in read_document(document(text)):
+        assert not any(mention.entity == "Der Blick" for mention in claim.arguments.get("agent", ()))

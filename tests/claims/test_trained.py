@@ -16,13 +16,16 @@ from allegedly.claims.sentences import find_sentences
 from allegedly.claims.trained import (
     TrainedReader,
     compounded,
+    is_act,
     is_denied,
     is_put_on,
     outward,
     owned,
+    phrase_alone,
     points_back,
     together,
     unmixed,
+    whole_compound,
     whole_number,
     whole_time,
     with_body,
@@ -278,3 +281,46 @@ def test_a_quotation_told_to_an_outlet_ends_with_whoever_spoke(reader: TrainedRe
     )
     (order,) = [claim for claim in reader.read(document(text)) if claim.trigger.text == "ordered"]
     assert [hop.source.name for hop in order.chain] == ["Der Blick", "inspector"]
+
+
+def test_a_description_takes_no_name_that_nothing_calls_so(reader: TrainedReader) -> None:
+    text = (
+        "The first commander of the group, Abu Yazid al-Tarmi, was released from Sednar prison in 2012. “We chose them by name,” said a former colonel "
+        "of the directorate. “Those who wanted to talk were hanged,” the colonel said.\n"
+    )
+    sources = {hop.source.name for claim in reader.read(document(text)) for hop in claim.chain}
+    assert "Abu Yazid al-Tarmi" not in sources
+    assert "colonel" in " ".join(sources)
+
+
+def test_nobody_acts_on_himself_but_by_saying_so(reader: TrainedReader) -> None:
+    text = "Ivo Marek met the recruiter. “He paid me 400 crowns and I signed for it,” Marek said. Marek stabbed him.\n"
+    for claim in reader.read(document(text)):
+        doers = {mention.entity for mention in claim.arguments.get("agent", ())}
+        assert not doers & {mention.entity for mention in claim.arguments.get("patient", ())}
+
+
+def test_a_phrase_ends_before_the_word_that_leads_on_and_holds_its_whole_compound() -> None:
+    text = "men in uniform met her ex-wife, a take-it-or-leave-it offer of Kurdish-led forces. Her parents held her."
+
+    def at(words: str) -> Span:
+        return Span.of(text, text.index(words), text.index(words) + len(words))
+
+    nowhere = Span.of(text, 0, 1)
+    assert phrase_alone(at("men in"), text).text == "men"
+    assert phrase_alone(at("held her."), text).text == "held her"
+    assert whole_compound(at("ex"), nowhere, text).text == "ex-wife"
+    assert whole_compound(at("or-leave-it offer"), nowhere, text).text == "take-it-or-leave-it offer"
+    assert whole_compound(at("Kurdish"), at("led"), text).text == "Kurdish"
+
+
+def test_a_mark_so_called_and_a_rank_before_a_name_are_no_acts() -> None:
+    text = "the so-called Army of Major General Ivo Vale, a general"
+
+    def act(type: str, words: str, nth: int = 0) -> bool:
+        start = [n for n in range(len(text)) if text.startswith(words, n)][nth]
+        return is_act(type, start, start + len(words), text)
+
+    assert not any((act("belongs_to", "-"), act("belongs_to", "so-called"), act("leads", "Major General"), act("works_for", "General")))
+    assert act("leads", "general")
+    assert act("attacks", "Army")

@@ -16,7 +16,7 @@ from allegedly.base.document import Document
 from allegedly.base.source import Source
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim, Hop
-from allegedly.claims.naming import Names, bare_name, is_pronoun
+from allegedly.claims.naming import Names, bare_name, head_phrase, is_pronoun
 
 # What a report calls the outlet it relays, when it does not repeat the name.
 KINDS = (
@@ -25,7 +25,7 @@ KINDS = (
 )
 GENERIC_OUTLET = re.compile(KINDS, re.I)
 THE_OUTLET = re.compile(rf"\b[Tt]he {KINDS}\b")
-CAPITALS = r"[A-ZÀ-Þ][\w'’-]*(?:[ -](?:(?:of|al|el|de)[ -])?[A-ZÀ-Þ][\w’-]*)*"
+CAPITALS = r"[A-ZÀ-Þ][\w'’-]*(?:[ -](?:(?:of|al|el|de|du|del|des|di|da|la)[ -])?[A-ZÀ-Þ][\w’-]*)*"
 CALLED_ONE = re.compile(rf"\b{KINDS},? (?P<name>{CAPITALS})")  # "the daily Al-Qindil al-Hurr"
 NAMED = re.compile(CAPITALS)
 # Words that make a name the name of an outlet.
@@ -71,7 +71,7 @@ def source_key(source: Source) -> str:
 
 def source_head(name: str) -> str:
     """The noun of a description: "officers" of "two former officers of the Bureau"."""
-    head = re.split(r"\s+(?:of|from|in|with|at|for|who|close|familiar|inside|near|on|said|,)\b|,", name)[0].split()
+    head = head_phrase(name).split()
     return head[-1] if head else name
 
 
@@ -97,6 +97,12 @@ def agreed(claims: Sequence[Claim]) -> list[Claim]:
                     claim = replace(claim, chain=chain)
             out.append(claim)
     return out
+
+
+def called_outlet(name: str, text: str) -> bool:
+    """Whether the text calls a name an outlet: "the magazine Lanterna", "Lanterna, a monthly"."""
+    called = rf"\b{KINDS}\b,?\W{{1,3}}{re.escape(name)}\b|\b{re.escape(name)},? (?:an?|the|\w+'s) (?:\w+ ){{0,3}}{KINDS}\b"
+    return re.search(called, text) is not None
 
 
 def own_names(document: Document) -> list[str]:
@@ -221,8 +227,5 @@ class Routes:
         if not source.named:
             return False
         if source.name not in self.outlets:
-            called = re.compile(
-                rf"\b{KINDS}\b,?\W{{1,3}}{re.escape(source.name)}\b|\b{re.escape(source.name)},? (?:an?|the|\w+'s) (?:\w+ ){{0,3}}{KINDS}\b"
-            )
-            self.outlets[source.name] = bool(OUTLET_NAME.search(source.name) or called.search(self.text))
+            self.outlets[source.name] = bool(OUTLET_NAME.search(source.name)) or called_outlet(source.name, self.text)
         return self.outlets[source.name]

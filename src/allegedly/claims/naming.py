@@ -59,6 +59,27 @@ def is_title(words: str) -> bool:
     return TITLE.sub("", f"{words} X") == "X"
 
 
+def head_phrase(words: str) -> str:
+    """A noun phrase up to what follows its head: "two former officers" of "two former officers of the Bureau"."""
+    return FOLLOWS_HEAD.split(words, maxsplit=1)[0]
+
+
+def is_called(name: str, description: str, text: str) -> bool:
+    """Whether the text calls a name by the head of a description: "the front" of "Dawn Front", "the premier" of "Vale, the premier of Pell".
+
+    A person is nobody's colonel whom no word of the text calls one. A group, movement or organisation is any body that has a name.
+    """
+    head = head_phrase(description).split()[-1].casefold().rstrip("s")
+    words = re.findall(r"\w+", name if name[:1].isupper() else head_phrase(name))
+    if head in {word.casefold().rstrip("s") for word in words}:
+        return True
+    if head in BODIES:
+        return is_name(name) and not name.split()[-1].islower()
+    last = re.escape(name.split()[-1])
+    beside = rf"\b{re.escape(head)}s?\b,? (?:[\w.]+ ){{0,3}}?{last}\b|\b{last}\b, (?:[\w'’-]+ ){{0,4}}{re.escape(head)}s?\b"
+    return re.search(beside, text, re.I) is not None
+
+
 def find_acronyms(text: str) -> dict[str, str]:
     """Acronyms that the text expands ("Syrian Democratic Forces (SDF)"), where the initials fit; the first expansion counts."""
     found: dict[str, str] = {}
@@ -73,6 +94,9 @@ def find_acronyms(text: str) -> dict[str, str]:
                 break
     return found
 
+
+FOLLOWS_HEAD = re.compile(r"\s+(?:of|in|from|who|that|which|on|at|for|with|to|by|near|close|familiar|inside|said)\b|,")
+BODIES = frozenset({"group", "movement", "organisation", "organization", "company", "firm"})
 
 OFFICES = (
     r"(?:secretary|minister|president|premier|chancellor|spokes(?:man|woman|person)|commander|chief|director|ambassador|envoy|governor|king|"

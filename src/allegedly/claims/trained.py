@@ -29,11 +29,11 @@ from allegedly.base.kinds import ROLES, Certainty, Polarity, Realis
 from allegedly.base.source import Source
 from allegedly.base.span import Span
 from allegedly.claims.casing import recased
-from allegedly.claims.chains import GENERIC_OUTLET, OUTLET_NAME, Routes, agreed, is_audience, own_names
+from allegedly.claims.chains import GENERIC_OUTLET, OUTLET_NAME, Routes, agreed, called_outlet, is_audience, own_names
 from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
 from allegedly.claims.decoding import best_paths, find_spans
 from allegedly.claims.locate import trimmed_span
-from allegedly.claims.naming import WE, Names, bare_name, find_acronyms, find_offices, is_name, is_pronoun
+from allegedly.claims.naming import WE, Names, bare_name, find_acronyms, find_offices, is_called, is_name, is_pronoun
 from allegedly.claims.pronouns import Mentioned, Telling, group_of, settle
 from allegedly.claims.quotes import find_speeches, speech_at
 from allegedly.claims.sentences import Sentence, find_datelines, find_sentences
@@ -108,7 +108,7 @@ class TrainedReader:
         batch = to_batch(reading.text, windows, self.marks)
         states, outputs = self.encoder.run(None, {"ids": batch.ids, "mask": batch.mask, "shapes": batch.shapes, "pool": batch.pool})
         view = View(windows, states, batch.words, sentence_numbers(windows, batch.words.shape[1]))
-        triggers = list(self.find_triggers(view, outputs, reading.sentences))
+        triggers = list(self.find_triggers(view, outputs, reading))
         names = self.find_names(view, outputs, reading)
         for window, found in zip(windows, names, strict=True):
             places = window.words
@@ -116,10 +116,11 @@ class TrainedReader:
             reading.named += [(kind, Span.of(reading.text, places[a][0], places[b][1])) for kind, a, b in found if a in core]
         answers = list(self.ask(view, outputs, triggers, names, reading))
         reading.answers += answers
-        reading.antecedents |= self.find_antecedents(view, answers, reading)
+        reading.antecedents |= self.find_antecedents(view, answers, names, reading)
 
-    def find_triggers(self, view: View, outputs: Floats, sentences: Sequence[Sentence]) -> Iterator[Trigger]:
+    def find_triggers(self, view: View, outputs: Floats, reading: Reading) -> Iterator[Trigger]:
         """Runs of core words whose probability for a type reaches the threshold; headings are left out."""
+        text, sentences = reading.text, reading.sentences
         a, b = self.words["types"]
         likely = sigmoid(outputs[..., a:b])
         for number, window in enumerate(view.windows):
@@ -130,6 +131,8 @@ class TrainedReader:
             table = likely[number, words]
             for kind in np.nonzero((table >= self.threshold).any(0))[0]:
                 for run in runs([w for w, p in zip(words, table[:, kind], strict=True) if p >= self.threshold]):
+                    if not is_act(self.labels["words"]["types"][kind], window.words[run[0]][0], window.words[run[-1]][1], text):
+                        continue
                     score = calibrated(float(likely[number, run[0] : run[-1] + 1, kind].max()), self.calibration)
                     yield Trigger(number, run[0], run[-1], self.labels["words"]["types"][kind], score)
 
@@ -157,6 +160,7 @@ class TrainedReader:
         roles, chains = (self.decode(labels, group, view, triggers) for group in ("roles", "chain"))
         for n, trigger in enumerate(triggers):
             places = view.windows[trigger.window].words
+            place = Span.of(text, places[trigger.first][0], places[trigger.last][1])
             found: list[tuple[str, Span]] = []
             sure: list[float] = []
             for role, first, last in [*owned(joined(roles[n]), text, places), *owned(joined(chains[n]), text, places)]:
@@ -167,13 +171,12 @@ class TrainedReader:
                     continue  # nobody travels to a person
                 first, last = with_owner(first, text, places), whole_phrase(last, text, places)
                 span = trimmed_span(text, places[first][0], whole_number(places[last][1], text))
-                if span and role == "time":
-                    span = whole_time(span, text)
+                if span:
+                    span = whole_time(span, text) if role == "time" else phrase_alone(whole_compound(span, place, text), text)
                 if span and (role, span) not in found:
                     found.append((role, span))
                     if role in HOP_LABELS:
                         sure.append(float(named[trigger.window, first : last + 1].mean()))
-            place = Span.of(text, places[trigger.first][0], places[trigger.last][1])
             spans = with_body(unmixed(compounded(found, place, text)), trigger.type, place, text)
             yield Answer(trigger, place, spans, sure, self.status_of(status[n]))
 
@@ -218,7 +221,9 @@ class TrainedReader:
             at += len(values)
         return found
 
-    def find_antecedents(self, view: View, answers: Sequence[Answer], reading: Reading) -> dict[tuple[int, int], Span]:
+    def find_antecedents(
+        self, view: View, answers: Sequence[Answer], names: Sequence[Sequence[tuple[str, int, int]]], reading: Reading
+    ) -> dict[tuple[int, int], Span]:
         """For every pronoun or description that the answers hold, the earlier mention it stands for, where there is one."""
         wanted: dict[tuple[int, int], Trigger] = {}
         words = [window.words for window in view.windows]
@@ -240,10 +245,16 @@ class TrainedReader:
             places = words[trigger.window]
             if group_of(reading.text[key[0] : key[1]]):
                 reading.links[key] = self.link_odds(labels[n], trigger, places)
-            whole = [(a, whole_phrase(b, reading.text, places)) for _, a, b in spans]
+            whole = [whole_name(a, b, names[trigger.window]) for _, a, b in spans]
+            whole = [(a, whole_phrase(b, reading.text, places)) for a, b in whole]
             candidates = [trimmed_span(reading.text, places[a][0], places[b][1]) for a, b in whole if b < trigger.first]
-            if candidates and candidates[-1]:
-                found[key] = candidates[-1]
+            said = reading.text[key[0] : key[1]]
+            if not candidates or not (best := candidates[-1]):
+                continue
+            if not is_pronoun(said):
+                best = next((part for part in nested(best, reading.text) if is_called(part.text, said, reading.text)), None)
+            if best:
+                found[key] = best
         return found
 
     def link_odds(self, labels: Floats, trigger: Trigger, places: Sequence[tuple[int, int]]) -> dict[int, float]:
@@ -290,7 +301,7 @@ class Reading:
         ]
         bodies = [span.text for kind, span in self.named if kind == "ORG"]
         mentioned += [match[1] if (match := OF_A_BODY.search(words)) else words for words in bodies]
-        persons = [span for kind, span in self.named if kind == "PER"]
+        persons = [span for kind, span in self.named if kind == "PER" and not called_outlet(span.text, self.text)]
         known = find_acronyms(self.text) | find_offices(self.text, persons)
         plain = Names(persons, mentioned, {}, known)
         telling = Telling(self.mentioned(), self.links, self.speeches, plain.full_name)
@@ -324,7 +335,8 @@ class Reading:
             return found.setdefault((span.start, span.end), Mentioned(span, sentence))
 
         for kind, span in self.named:
-            at(span).kind = kind
+            # The network takes "Der Blick" for a person, whatever the text calls it.
+            at(span).kind = "ORG" if kind == "PER" and called_outlet(span.text, self.text) else kind
         for speech in self.speeches:
             at(speech.speaker).roles.add(HOP_LABELS[0])
         for number, answer in enumerate(self.answers):
@@ -376,6 +388,7 @@ class Reading:
                     continue
                 arguments.setdefault(role, []).append(Mention(span, names.name_of(span)))
         arguments = {role: [apart(mention, role, arguments) for mention in mentions] for role, mentions in arguments.items()}
+        arguments = unbound(arguments)
         if answer.trigger.type in TYPES_WITH_OFFICE and "object" in arguments:  # an office is no person, whoever holds it
             arguments["object"] = [Mention(mention.span, bare_name(mention.span.text)) for mention in arguments["object"]]
         status = answer.status
@@ -480,6 +493,19 @@ def together(hops: Sequence[tuple[Span, float]], text: str) -> list[tuple[Span, 
     return found
 
 
+def unbound(arguments: Mapping[str, list[Mention]]) -> dict[str, list[Mention]]:
+    """The arguments, a pronoun left as it is that would make its holder act on himself: "he paid him" are two, "he shot himself" is one."""
+
+    def parted(mention: Mention, others: Iterable[Mention]) -> Mention:
+        at_once = is_pronoun(mention.span.text) and not mention.span.text.casefold().endswith(("self", "selves"))
+        return Mention(mention.span, mention.span.text) if at_once and any(o.entity == mention.entity for o in others) else mention
+
+    doers, done_to = arguments.get("agent", []), arguments.get("patient", [])
+    if any(mention.span.text in FIRST_PERSON for mention in done_to):  # who says "me" is known
+        return {**arguments, "agent": [parted(mention, done_to) for mention in doers]} if doers else dict(arguments)
+    return {**arguments, "patient": [parted(mention, doers) for mention in done_to]} if done_to else dict(arguments)
+
+
 TYPES_WITH_OFFICE = frozenset({"leads", "works_for", "belongs_to", "appoints"})  # their object is one
 
 
@@ -534,6 +560,21 @@ def with_body(spans: list[tuple[str, Span]], type: str, trigger: Span, text: str
 OWNERLESS = re.compile(r"(?:(?<=\w)['’]|(?<=\w['’]))s\b")
 
 
+RANK = re.compile(
+    r"(?:(?:major|lieutenant|brigadier|lt|maj|brig)\b\.?[ -]?)?(?:general|gen|colonel|col|captain|capt|lieutenant|lt|major|maj|sergeant|sgt|"
+    r"corporal|private|sheikh|mr|mrs|ms|dr|sir)\b\.?",
+    re.I,
+)
+
+
+def is_act(type: str, start: int, end: int, text: str) -> bool:
+    """Whether words can be what a claim is made of: not a mark alone, not "so-called", and no rank before a name, which leads nobody."""
+    words = text[start:end]
+    if not any(map(str.isalpha, words)) or re.fullmatch(r"['’]?s|so-?|(?:so)?-?called", words, re.I):
+        return False
+    return type not in TYPES_WITH_OFFICE or not (RANK.fullmatch(words) and re.match(r"\s+[^\W\d_a-z]", text[end : end + 3]))
+
+
 def with_owner(first: int, text: str, places: Sequence[tuple[int, int]]) -> int:
     """The first word of a phrase that was cut off within its owner's name: "s military intelligence" begins with "Ruvania"."""
     if not OWNERLESS.match(text, places[first][0]):
@@ -584,6 +625,33 @@ def is_put_on(span: Span, text: str, sentence: Sentence) -> bool:
     return bool(
         PUT_ON.search(text, sentence.start, sentence.end) or AS_WHOM.search(text[max(sentence.start, span.start - 40) : span.start])
     )
+
+
+REST_OF_COMPOUND = re.compile(r"(?:-[^\W\d_]+)+(?<!ed)(?<!-held)(?<!-run)(?<!-born)(?<!-built)(?<!-made)\b")
+START_OF_COMPOUND = re.compile(r"\b(?:[^\W\d_]+-)+\Z")
+
+
+def whole_compound(span: Span, trigger: Span, text: str) -> Span:
+    """A phrase with the rest of a compound that it was cut off in, where that is not what happens: "ex" is an "ex-wife", but "Kurdish" stays
+    apart from "-led"."""
+    before = START_OF_COMPOUND.search(text, max(span.start - 24, 0), span.start)
+    after = REST_OF_COMPOUND.match(text, span.end)
+    start, end = before.start() if before else span.start, after.end() if after else span.end
+    whole = Span.of(text, start, end)
+    return span if whole.overlaps(trigger) else whole
+
+
+LOOSE_END = re.compile(r"(?<=\w)\s+(?:in|by|for|from|at|with|to|on|near|who|whom|which|that|had|has|have|was|were|is|are)\Z", re.I)
+FULL_STOP = re.compile(r"(?<=\b)[a-z]+(?P<stop>\.)\Z")
+
+
+def phrase_alone(span: Span, text: str) -> Span:
+    """A phrase without the word that leads on from it ("men in", "those who"), and without the full stop of its sentence."""
+    if match := FULL_STOP.search(span.text):
+        span = Span.of(text, span.start, span.start + match.start("stop"))
+    while match := LOOSE_END.search(span.text):
+        span = Span.of(text, span.start, span.start + match.start())
+    return span
 
 
 REST_OF_NUMBER = re.compile(r"(?<=\d)(?:[.,]\d+)+")
@@ -639,6 +707,13 @@ def points_back(text: str, span: Span) -> bool:
     return not is_name(bare_name(span.text)) and bool(
         DEFINITE.search(text, max(span.start - 8, 0), span.start) or DEFINITE.match(span.text.split()[0] + " ")
     )
+
+
+def nested(span: Span, text: str) -> Iterator[Span]:
+    """A phrase, and what stands in it behind "of": "leaders of the Banner movement", "Banner movement"."""
+    yield span
+    for match in re.finditer(r"\bof (?:the )?", span.text):
+        yield Span.of(text, span.start + match.end(), span.end)
 
 
 FIRST_PERSON = frozenset({"I", "me", "my", "My", "myself"})
