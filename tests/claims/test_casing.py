@@ -57,3 +57,8 @@ def test_claims_of_a_text_in_capitals_quote_it_as_printed_and_name_people_as_els
     assert "RENATO ARDIZZONE" in patient.span.text
     assert patient.entity == "Renato Ardizzone"
     assert [(hop.source.name, hop.source.named) for hop in killed.chain] == [("military sources", False)]
+
+
+def test_what_stands_in_brackets_is_an_acronym_in_all_the_text_and_an_ordinal_none() -> None:
+    text = "THE POLICE BLAMED THE TUPAC MOVEMENT (MRTA) FOR IT. THE MRTA ATTACKED THE 1ST BRIGADE (AGAIN)."
+    assert recased(text) == "The police blamed the Tupac Movement (MRTA) for it. The MRTA attacked the 1st Brigade (again)."

@@ -65,3 +65,11 @@ def test_words_hold_every_visible_character_once(text: str) -> None:
 def test_a_dateline_opens_a_paragraph_and_ends_where_the_report_begins() -> None:
     text = "Guards were paid\n\nTALVERA, 4 MAY -- A guard said so.\nNATO-led forces left.\nVARNIK (Nor Press) - Nobody else spoke.\n"
     assert [text[place.start : place.stop] for place in find_datelines(text)] == ["TALVERA, 4 MAY -- ", "VARNIK (Nor Press) - "]
+
+
+def test_a_rank_before_a_name_ends_no_sentence() -> None:
+    text = "Winnipeg police Const. Jason Mich and Det.-Sgt. Ivo Vale said so. He is a Const."
+    assert [text[s.start : s.end] for s in find_sentences(text)] == [
+        "Winnipeg police Const. Jason Mich and Det.-Sgt. Ivo Vale said so.",
+        "He is a Const.",
+    ]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allegedly.base.moment import parse_interval
-from allegedly.claims.times import resolve_time
+from allegedly.claims.times import in_told_year, lies_ahead, resolve_time
 
 WEDNESDAY = date(2024, 3, 13)
 
@@ -133,3 +133,17 @@ def test_what_cannot_be_resolved_is_none_and_not_a_guess(words: str) -> None:
 def test_every_value_is_an_interval_of_days(words: str, anchor: date) -> None:
     value = resolve_time(words, anchor)
     assert value is None or parse_interval(value) is not None
+
+
+def test_a_day_without_a_year_goes_on_with_the_story_it_stands_in() -> None:
+    assert in_told_year("on 10 April", "2017-04-10", "2000-04-08") == "2000-04-10"
+    assert in_told_year("on 10 April", "2017-04-10", "2000-12-08") == "2017-04-10"
+    assert in_told_year("on Monday", "2017-04-10", "2000-04-08") == "2017-04-10"
+    assert in_told_year("on 29 February", "2016-02-29", "2001-02-27") == "2016-02-29"
+
+
+def test_a_plan_made_on_friday_does_not_lie_on_the_next_one() -> None:
+    assert not lies_ahead(", city police were called to check")
+    assert not lies_ahead(" the two sides agreed to meet")
+    assert lies_ahead(" the minister will meet")
+    assert lies_ahead(" the minister, who was appointed in May, will meet")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS, ROLES, claim_types
 from allegedly.base.span import Span
+from allegedly.capture.masthead import complete
 from allegedly.claims.naming import find_offices
 from allegedly.claims.sentences import find_sentences
 from allegedly.claims.trained import (
@@ -324,3 +325,14 @@ def test_a_mark_so_called_and_a_rank_before_a_name_are_no_acts() -> None:
     assert not any((act("belongs_to", "-"), act("belongs_to", "so-called"), act("leads", "Major General"), act("works_for", "General")))
     assert act("leads", "general")
     assert act("attacks", "Army")
+
+
+def test_days_without_a_year_are_those_of_the_story_and_past_plans_are_past(reader: TrainedReader) -> None:
+    text = (
+        "Witness speaks\nBlic Dnevnik | 11.03.2018\n\nHe had driven Petras to the Motel Jelen near Vrba on 8 April 2000. Lisac was seized in front of his "
+        "house on 10 April by men in uniforms of the military police. On Friday the two sides agreed to meet in Pell.\n"
+    )
+    (doc,) = [complete(document(text))]
+    times = {(claim.time.span.text, claim.time.value, claim.realis) for claim in reader.read(doc) if claim.time}
+    assert ("on 10 April", "2000-04-10", "actual") in times
+    assert {value for words, value, realis in times if words == "On Friday" and realis == "planned"} == {"2018-03-09"}

@@ -27,6 +27,8 @@ FEW = 4  # words: fewer in capitals are a name, or a title
 CAPITALS = 0.9  # of the letters of a paragraph: "McCARTHY" and "al-QAIDA" are in capitals too
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 ENDS = re.compile(r"[.!?:]['\"”’)\]]*\s")  # between two words: the second begins a sentence
+BRACKETED = re.compile(r"[(\[]([^\W\d_]{2,6})[)\]]")  # "(MRTA)": a name's acronym, whatever language its letters are of
+ORDINAL = re.compile(r"(?<=\d)(?:ST|ND|RD|TH|S)\b")  # "1ST", "1980S"
 COMMON: Chances = (0.97, 0.029, 0.001)  # a word of the list that nobody has counted, and the first guess for one that somebody has
 NAME: Chances = (0.05, 0.93, 0.02)  # a word that is not in the list
 ACRONYM: Chances = (0.02, 0.30, 0.68)  # the same where it is short, or cannot be spoken
@@ -39,10 +41,15 @@ def recased(text: str) -> str:
     """`text` with every paragraph that stands in capitals as it would be printed elsewhere; `text` itself when none does."""
     loud = [(start, end) for start, end in find_paragraphs(text) if _is_loud(text[start:end])]
     letters = list(text) if loud else []
+    acronyms = {word for start, end in loud for word in BRACKETED.findall(text, start, end) if word.lower() not in _counted().words}
     for start, end in loud:
         words = list(WORD.finditer(text, start, end))
         firsts = [n == 0 or bool(ENDS.search(text, words[n - 1].end(), word.start())) for n, word in enumerate(words)]
         for word, form in zip(words, _forms([word[0] for word in words], firsts), strict=True):
+            if word[0] in acronyms:
+                form = word[0]
+            elif ORDINAL.match(text, word.start()):
+                form = word[0].lower()
             letters[word.start() : word.end()] = form
     return "".join(letters) if loud else text
 

@@ -19,6 +19,7 @@ WORD = re.compile(r"\w+|[^\w\s]")
 TERMINAL = re.compile(r"""[.!?…。؟:;][\s"'”’»)\]]*$""")
 WRAPPED_LINE = range(45, 101)  # characters; typewriter and e-mail line widths
 HEADING_WORDS = 25  # a longer line without a full stop is a sentence that lost it
+RANK = re.compile(r"\b(?:Const|Cst|Sgt|Insp|Supt|Msgr|Mgr|Hon|Rev|Cdr|Cmdr|Pte|Pvt)\.\Z")  # before a name; sentencex ends a sentence here
 DATELINE = 120  # characters; none is longer
 TITLE_LINES = 3  # title, outlet or date, byline: only there is a bare line surely a heading
 
@@ -88,8 +89,12 @@ def is_heading(line: str, *, first: bool) -> bool:
 
 def split_paragraph(text: str, start: int, end: int) -> Iterator[Sentence]:
     """The sentences of one paragraph."""
+    begun = start
     for boundary in sentencex.get_sentence_boundaries("en", text[start:end]):
-        first, last = trimmed(text, start + boundary["start_index"], start + boundary["end_index"])
+        first, last = trimmed(text, begun, start + boundary["end_index"])
+        if RANK.search(text, first, last) and last < end:
+            continue
+        begun = start + boundary["end_index"]
         if first < last:
             yield Sentence(first, last)
 

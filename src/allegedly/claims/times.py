@@ -95,6 +95,36 @@ def resolve_time(words: str, anchor: date | None, *, future: bool = False) -> st
     return value if value and parse_interval(value) else None
 
 
+DAY_ALONE = re.compile(
+    rf"(?:on )?(?:the )?(?:(?:night|morning|afternoon|evening) of )?(?:\d{{1,2}}(?:st|nd|rd|th)? (?:{MONTHS})\b\.?|(?:{MONTHS})\b\.? \d{{1,2}}(?:st|nd|rd|th)?)",
+    re.I,
+)
+YEAR_TOLD = re.compile(r"\b(?:19|20)\d\d\b")
+STORY = 180  # days: "on 10 April" after "on 8 April 2000" goes on with that story, a day of another season may not
+
+
+def in_told_year(words: str, value: str | None, told: str | None) -> str | None:
+    """The value of a day without a year in the year of the day `told` last with one, where it follows that day within the same story."""
+    if not (value and told and len(value) == len(told) == 10 and DAY_ALONE.fullmatch(" ".join(words.split()))):
+        return value
+    there = f"{told[:4]}{value[4:]}"
+    try:
+        after = (date.fromisoformat(there) - date.fromisoformat(told)).days
+    except ValueError:  # 29 February
+        return value
+    return there if 0 <= after <= STORY else value
+
+
+def lies_ahead(before: str) -> bool:
+    """Whether what is planned has a time that lies ahead too, by the words between that time at the beginning of its sentence and the plan:
+    "On Friday they agreed to meet" tells when they agreed."""
+    return not PAST_TENSE.search(before) or FUTURE_TENSE.search(before) is not None
+
+
+PAST_TENSE = re.compile(r"\b(?:was|were|had|did|said|told|met|took|\w{2,}ed)\b", re.I)
+FUTURE_TENSE = re.compile(r"\b(?:will|would|shall|is|are|due|plans?)\b", re.I)
+
+
 def value_of(words: str, anchor: date | None, future: bool) -> str | None:
     """`resolve_time` without its guard."""
     lower = " ".join(words.split()).strip(" ,.;").casefold().replace("’", "'").removesuffix("'s")

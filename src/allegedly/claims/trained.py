@@ -37,7 +37,7 @@ from allegedly.claims.naming import WE, Names, bare_name, find_acronyms, find_of
 from allegedly.claims.pronouns import Mentioned, Telling, group_of, settle
 from allegedly.claims.quotes import find_speeches, speech_at
 from allegedly.claims.sentences import Sentence, find_datelines, find_sentences
-from allegedly.claims.times import publication_day, resolve_time
+from allegedly.claims.times import YEAR_TOLD, in_told_year, lies_ahead, publication_day, resolve_time
 from allegedly.claims.windows import Window, find_chunks, find_windows, to_batch, token_id
 
 Floats = npt.NDArray[np.float32]
@@ -324,7 +324,7 @@ class Reading:
         ordered = agreed(ordered)
         hops = [hop for claim in ordered for hop in claim.chain]
         routes = Routes(self.text, names, hops, self.own)
-        return [replace(claim, chain=routes.complete(claim.chain)) for claim in ordered]
+        return list(in_their_years([replace(claim, chain=routes.complete(claim.chain)) for claim in ordered]))
 
     def mentioned(self) -> list[Mentioned]:
         """Every name and every part of an answer but times and cues, in the order of the text; one place once."""
@@ -401,18 +401,20 @@ class Reading:
             type=answer.trigger.type,
             trigger=trigger,
             arguments={role: tuple(mentions) for role, mentions in arguments.items()},
-            time=self.time(answer, anchor),
             polarity="denied" if is_denied(self.text[sentence.start : trigger.start]) else cast(Polarity, status["polarity"]),
+            time=self.time(answer, anchor, sentence),
             certainty=cast(Certainty, status["certainty"]),
             realis=cast(Realis, status["realis"]),
             chain=tuple(self.chain(answer, names)),
         )
 
-    def time(self, answer: Answer, anchor: date | None) -> TimeExpression | None:
+    def time(self, answer: Answer, anchor: date | None, sentence: Sentence) -> TimeExpression | None:
         """The first time expression of the claim, resolved against the day of publication."""
         for role, span in answer.spans:
             if role == "time":
                 future = answer.status["realis"] in {"planned", "hypothetical"}
+                if span.start - sentence.start <= OPENING:
+                    future = future and lies_ahead(self.text[span.end : answer.place.end])
                 return TimeExpression(span, resolve_time(span.text, anchor, future=future))
         return None
 
@@ -716,6 +718,22 @@ def nested(span: Span, text: str) -> Iterator[Span]:
         yield Span.of(text, span.start + match.end(), span.end)
 
 
+OPENING = 4  # characters: "On" and a mark
+
+
+def in_their_years(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """The claims, a day without a year in that of the story it goes on with: "8 April 2000 ... on 10 April"."""
+    told: tuple[int, str] | None = None
+    for claim in claims:
+        if claim.time and YEAR_TOLD.search(claim.time.span.text):
+            told = (claim.time.span.end, claim.time.value or "")
+        elif claim.time and told and claim.time.span.start - told[0] <= TOLD_REACH:
+            value = in_told_year(claim.time.span.text, claim.time.value, told[1])
+            claim = replace(claim, time=replace(claim.time, value=value))
+        yield claim
+
+
+TOLD_REACH = 600  # characters: a paragraph or two
 FIRST_PERSON = frozenset({"I", "me", "my", "My", "myself"})
 OF_A_BODY = re.compile(r"\b(?:of|for|from|in) the ((?:[A-Z][\w'’-]+ )+[A-Z][\w'’-]+)$")  # "officer of the Fourth Directorate"
 MEMBERSHIP = frozenset({"leads", "works_for", "belongs_to"})
