@@ -30,6 +30,7 @@ from allegedly.claims.trained import (
     whole_number,
     whole_time,
     with_body,
+    with_noun,
     with_owner,
 )
 from tests.factory import document
@@ -336,3 +337,15 @@ def test_days_without_a_year_are_those_of_the_story_and_past_plans_are_past(read
     times = {(claim.time.span.text, claim.time.value, claim.realis) for claim in reader.read(doc) if claim.time}
     assert ("on 10 April", "2000-04-10", "actual") in times
     assert {value for words, value, realis in times if words == "On Friday" and realis == "planned"} == {"2018-03-09"}
+
+
+def test_a_phrase_that_was_cut_off_before_its_noun_gets_it_back() -> None:
+    text = "A border guard met a 23-year-old woman, its prime minister and rebels men of the police told so."
+
+    def at(words: str) -> Span:
+        return Span.of(text, text.index(words), text.index(words) + len(words))
+
+    assert with_noun(at("border"), at("met"), text).text == "border guard"
+    assert with_noun(at("23-year-old"), at("met"), text).text == "23-year-old woman"
+    assert with_noun(at("its prime"), at("prime minister"), text).text == "its prime"
+    assert with_noun(at("rebels"), at("told"), text).text == "rebels"

@@ -172,7 +172,11 @@ class TrainedReader:
                 first, last = with_owner(first, text, places), whole_phrase(last, text, places)
                 span = trimmed_span(text, places[first][0], whole_number(places[last][1], text))
                 if span:
-                    span = whole_time(span, text) if role == "time" else phrase_alone(whole_compound(span, place, text), text)
+                    span = (
+                        whole_time(span, text)
+                        if role == "time"
+                        else phrase_alone(with_noun(whole_compound(span, place, text), place, text), text)
+                    )
                 if span and (role, span) not in found:
                     found.append((role, span))
                     if role in HOP_LABELS:
@@ -640,6 +644,23 @@ def whole_compound(span: Span, trigger: Span, text: str) -> Span:
     after = REST_OF_COMPOUND.match(text, span.end)
     start, end = before.start() if before else span.start, after.end() if after else span.end
     whole = Span.of(text, start, end)
+    return span if whole.overlaps(trigger) else whole
+
+
+# Who or what a phrase is about, where it was cut off before that word: "23-year-old" man, "police" officer, "militant" group, "border" guard.
+NOUN = re.compile(
+    r" (?:(?:officer|official|soldier|owner|boy|girl|chief|commander|fighter|group|minister|leader)s?|m[ae]n|wom[ae]n|spokes(?:man|woman|person)"
+    r"|(?<=border )guards?|(?<=coast )guards?|(?<=prison )guards?)\b"
+)
+
+
+def with_noun(span: Span, trigger: Span, text: str) -> Span:
+    """A phrase with the noun that it was cut off before; the words of an act are no part of it."""
+    last = span.text.split()[-1]
+    match = NOUN.match(text, span.end)
+    if not match or is_pronoun(last) or not last[:1].isalnum() or last[:1].isupper() or last.endswith("s"):
+        return span
+    whole = Span.of(text, span.start, match.end())
     return span if whole.overlaps(trigger) else whole
 
 
