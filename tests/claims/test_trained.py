@@ -255,6 +255,9 @@ def test_who_says_it_together_is_one_hop() -> None:
     assert hops(two, "three former officers", "defector") == ["three former officers and a defector"]
     apposed = "Neve Aldarin, a spokeswoman for the ministry, told the newspaper"
     assert hops(apposed, "Neve Aldarin", "spokeswoman for the ministry") == ["Neve Aldarin"]
+    behind = "It fell, said Wilkins, the county sheriff. The Sawad Misr, or Hasam Movement, agreed."
+    assert hops(behind, "Wilkins", "county sheriff") == ["Wilkins"]
+    assert hops(behind, "Sawad Misr", "Hasam Movement") == ["Sawad Misr"]
     relayed = "According to the Courier, a diplomat, who left, said it"
     assert hops(relayed, "Courier", "diplomat") == ["Courier", "diplomat"]
     assert hops("The paper says an officer said", "paper", "officer") == ["paper", "officer"]
@@ -303,7 +306,7 @@ def test_nobody_acts_on_himself_but_by_saying_so(reader: TrainedReader) -> None:
 
 
 def test_a_phrase_ends_before_the_word_that_leads_on_and_holds_its_whole_compound() -> None:
-    text = "men in uniform met her ex-wife, a take-it-or-leave-it offer of Kurdish-led forces. Her parents held her."
+    text = "men in uniform met her ex-wife, a take-it-or-leave-it offer of Kurdish-led forces. Copied: her copied-and-pasted words. Her parents held her."
 
     def at(words: str) -> Span:
         return Span.of(text, text.index(words), text.index(words) + len(words))
@@ -314,6 +317,7 @@ def test_a_phrase_ends_before_the_word_that_leads_on_and_holds_its_whole_compoun
     assert whole_compound(at("ex"), nowhere, text).text == "ex-wife"
     assert whole_compound(at("or-leave-it offer"), nowhere, text).text == "take-it-or-leave-it offer"
     assert whole_compound(at("Kurdish"), at("led"), text).text == "Kurdish"
+    assert whole_compound(at("copied"), nowhere, text).text == "copied"
 
 
 def test_a_mark_so_called_and_a_rank_before_a_name_are_no_acts() -> None:

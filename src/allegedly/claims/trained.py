@@ -481,7 +481,7 @@ def outward(hops: list[tuple[Span, float]], act: Span, text: str) -> list[tuple[
 
 AND = re.compile(r",? and (?:an? |the )?")
 ACCORDING = re.compile(r"\b[Aa]ccording to (?:\w+ ){0,2}\Z")
-APPOSED = re.compile(r", (?:an?|the|its|his|her|their) ")
+APPOSED = re.compile(r", (?:an?|the|its|his|her|their|or(?: the)?|also known as(?: the)?) ")
 
 
 def together(hops: Sequence[tuple[Span, float]], text: str) -> list[tuple[Span, float]]:
@@ -493,7 +493,7 @@ def together(hops: Sequence[tuple[Span, float]], text: str) -> list[tuple[Span, 
         if AND.fullmatch(between) and not (is_name(last.text) and is_name(span.text)):  # two outlets are two sources
             found[-1] = Span.of(text, last.start, span.end), min(its, sure)
             continue
-        apposed = APPOSED.fullmatch(between) and is_name(last.text) and text[span.end : span.end + 1] == ","
+        apposed = APPOSED.fullmatch(between) and is_name(last.text) and text[span.end : span.end + 1] in {",", ".", ";"}
         if not apposed or ACCORDING.search(text[max(last.start - 40, 0) : last.start]):
             found.append((span, sure))
     return found
@@ -633,7 +633,7 @@ def is_put_on(span: Span, text: str, sentence: Sentence) -> bool:
     )
 
 
-REST_OF_COMPOUND = re.compile(r"(?:-[^\W\d_]+)+(?<!ed)(?<!-held)(?<!-run)(?<!-born)(?<!-built)(?<!-made)\b")
+REST_OF_COMPOUND = re.compile(r"(?:-[^\W\d_]+)+(?<!ed)(?<!-held)(?<!-run)(?<!-born)(?<!-built)(?<!-made)\b(?!-)")
 START_OF_COMPOUND = re.compile(r"\b(?:[^\W\d_]+-)+\Z")
 
 
