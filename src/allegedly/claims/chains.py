@@ -16,7 +16,7 @@ from allegedly.base.document import Document
 from allegedly.base.source import Source
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim, Hop
-from allegedly.claims.naming import Names, bare_name, head_phrase, is_pronoun
+from allegedly.claims.naming import POSSESSIVE, Names, bare_name, head_phrase, is_pronoun
 
 # What a report calls the outlet it relays, when it does not repeat the name.
 KINDS = (
@@ -26,7 +26,8 @@ KINDS = (
 GENERIC_OUTLET = re.compile(KINDS, re.I)
 THE_OUTLET = re.compile(rf"\b[Tt]he {KINDS}\b")
 CAPITALS = r"[A-ZÀ-Þ][\w'’-]*(?:[ -](?:(?:of|al|el|de|du|del|des|di|da|la)[ -])?[A-ZÀ-Þ][\w’-]*)*"
-CALLED_ONE = re.compile(rf"\b{KINDS},? (?P<name>{CAPITALS})")  # "the daily Al-Qindil al-Hurr"
+CALLED_ONE = re.compile(rf"\b{KINDS},? [\"“‘'«]?(?P<name>(?:al-|el-)?{CAPITALS})")  # "the daily Al-Qindil al-Hurr"
+IS_ONE = re.compile(rf"\b(?P<name>{CAPITALS}),? (?:an?|the|\w+'s) (?:\w+ ){{0,3}}{KINDS}\b")  # "Lanterna, a monthly"
 NAMED = re.compile(CAPITALS)
 # Words that make a name the name of an outlet.
 OUTLET_NAME = re.compile(
@@ -99,10 +100,16 @@ def agreed(claims: Sequence[Claim]) -> list[Claim]:
     return out
 
 
-def called_outlet(name: str, text: str) -> bool:
-    """Whether the text calls a name an outlet: "the magazine Lanterna", "Lanterna, a monthly"."""
-    called = rf"\b{KINDS}\b,?\W{{1,3}}{re.escape(name)}\b|\b{re.escape(name)},? (?:an?|the|\w+'s) (?:\w+ ){{0,3}}{KINDS}\b"
-    return re.search(called, text) is not None
+def find_called(text: str) -> frozenset[str]:
+    """The names that the text calls an outlet ("the magazine Lanterna", "Lanterna, a monthly"), each with what it can be cut to."""
+    found: set[str] = set()
+    for match in CALLED_ONE.finditer(text):
+        words = match["name"].split(" ")
+        found |= {POSSESSIVE.sub("", " ".join(words[:n])) for n in range(1, len(words) + 1)}
+    for match in IS_ONE.finditer(text):
+        words = match["name"].split(" ")
+        found |= {" ".join(words[n:]) for n in range(len(words))}
+    return frozenset(found)
 
 
 def own_names(document: Document) -> list[str]:
@@ -136,6 +143,7 @@ class Routes:
         self.text = text
         self.names = names or Names((), (), {})
         self.own = [name.casefold() for name in own]
+        self.called = find_called(text)
         self.outlet: Source | None = None
         self.by_source: dict[str, tuple[Hop, ...]] = {}
         self.outlets: dict[str, bool] = {}
@@ -227,5 +235,5 @@ class Routes:
         if not source.named:
             return False
         if source.name not in self.outlets:
-            self.outlets[source.name] = bool(OUTLET_NAME.search(source.name)) or called_outlet(source.name, self.text)
+            self.outlets[source.name] = bool(OUTLET_NAME.search(source.name)) or source.name in self.called
         return self.outlets[source.name]

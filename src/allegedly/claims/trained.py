@@ -29,7 +29,7 @@ from allegedly.base.kinds import ROLES, Certainty, Polarity, Realis
 from allegedly.base.source import Source
 from allegedly.base.span import Span
 from allegedly.claims.casing import recased
-from allegedly.claims.chains import GENERIC_OUTLET, OUTLET_NAME, Routes, agreed, called_outlet, is_audience, own_names
+from allegedly.claims.chains import GENERIC_OUTLET, OUTLET_NAME, Routes, agreed, find_called, is_audience, own_names
 from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
 from allegedly.claims.decoding import best_paths, find_spans
 from allegedly.claims.locate import trimmed_span
@@ -252,11 +252,11 @@ class TrainedReader:
             whole = [whole_name(a, b, names[trigger.window]) for _, a, b in spans]
             whole = [(a, whole_phrase(b, reading.text, places)) for a, b in whole]
             candidates = [trimmed_span(reading.text, places[a][0], places[b][1]) for a, b in whole if b < trigger.first]
-            said = reading.text[key[0] : key[1]]
+            said, around = reading.text[key[0] : key[1]], reading.text[max(key[0] - AROUND, 0) : key[1] + AROUND]
             if not candidates or not (best := candidates[-1]):
                 continue
             if not is_pronoun(said):
-                best = next((part for part in nested(best, reading.text) if is_called(part.text, said, reading.text)), None)
+                best = next((part for part in nested(best, reading.text) if is_called(part.text, said, around)), None)
             if best:
                 found[key] = best
         return found
@@ -292,6 +292,7 @@ class Reading:
         self.antecedents: dict[tuple[int, int], Span] = {}
         self.speeches = find_speeches(text)
         self.datelines = find_datelines(text)
+        self.outlets = find_called(text)
         self.own = own_names(document)
 
     def in_dateline(self, place: int) -> bool:
@@ -305,7 +306,7 @@ class Reading:
         ]
         bodies = [span.text for kind, span in self.named if kind == "ORG"]
         mentioned += [match[1] if (match := OF_A_BODY.search(words)) else words for words in bodies]
-        persons = [span for kind, span in self.named if kind == "PER" and not called_outlet(span.text, self.text)]
+        persons = [span for kind, span in self.named if kind == "PER" and span.text not in self.outlets]
         known = find_acronyms(self.text) | find_offices(self.text, persons)
         plain = Names(persons, mentioned, {}, known)
         telling = Telling(self.mentioned(), self.links, self.speeches, plain.full_name)
@@ -340,7 +341,7 @@ class Reading:
 
         for kind, span in self.named:
             # The network takes "Der Blick" for a person, whatever the text calls it.
-            at(span).kind = "ORG" if kind == "PER" and called_outlet(span.text, self.text) else kind
+            at(span).kind = "ORG" if kind == "PER" and span.text in self.outlets else kind
         for speech in self.speeches:
             at(speech.speaker).roles.add(HOP_LABELS[0])
         for number, answer in enumerate(self.answers):
@@ -755,6 +756,7 @@ def in_their_years(claims: Sequence[Claim]) -> Iterator[Claim]:
 
 
 TOLD_REACH = 600  # characters: a paragraph or two
+AROUND = 20_000  # characters: who somebody is, is said in the same report
 FIRST_PERSON = frozenset({"I", "me", "my", "My", "myself"})
 OF_A_BODY = re.compile(r"\b(?:of|for|from|in) the ((?:[A-Z][\w'’-]+ )+[A-Z][\w'’-]+)$")  # "officer of the Fourth Directorate"
 MEMBERSHIP = frozenset({"leads", "works_for", "belongs_to"})
