@@ -152,3 +152,11 @@ def test_a_dispatch_speaks_with_its_agencys_voice() -> None:
     dispatch = replace(document("Nothing."), agency="Sahel News Agency", byline="Ana Vale")
     assert own_names(dispatch) == ["Sahel News Agency", "Ana Vale", "SNA"]
     assert own_names(replace(dispatch, publisher="Pell Herald")) == ["Pell Herald", "Ana Vale"]
+
+
+def test_a_report_that_is_dismissed_is_no_relay_and_a_stations_programme_no_outlet() -> None:
+    text = "Dabo had called similar reports by Radio Desert lies. In reports by Radio Pell he spoke."
+    assert is_audience(text, Span.of(text, 35, 47))
+    assert not is_audience(text, Span.of(text, 68, 78))
+    text = "It comes from Radio Sirocco's programme “The Corridor”, and from the programme “Lanterna”."
+    assert [name for _, name in find_outlets(text, [])] == ["Radio Sirocco", "Lanterna"]

@@ -226,6 +226,27 @@ def test_a_post_is_in_the_body_that_its_words_name() -> None:
     assert with_body([("agent", agent)], "leads", post, text) == [("agent", agent)]
 
 
+def test_its_spokesman_speaks_for_it_and_not_for_himself() -> None:
+    text = "Its spokesman, Mohamed Ilyas, denied it"
+    office, post = Span.of(text, 0, 13), Span.of(text, 4, 13)
+    assert with_body([("patient", office)], "works_for", post, text) == [("patient", Span.of(text, 0, 3))]
+    assert with_body([("patient", office)], "kills", post, text) == [("patient", office)]
+
+
+def test_a_source_in_a_department_is_one_hop() -> None:
+    text = "As a source in the military department told us, the Courier of Pell reported"
+    source, department = (Span.of(text, 5, 11), 0.0), (Span.of(text, 19, 38), 0.0)
+    assert [span.text for span, _ in together([source, department], text)] == ["source in the military department"]
+    paper, town = (Span.of(text, 52, 59), 1.0), (Span.of(text, 63, 67), 1.0)
+    assert [span.text for span, _ in together([paper, town], text)] == ["Courier", "Pell"]
+
+
+def test_who_denies_doing_it_says_so(reader: TrainedReader) -> None:
+    (only,) = [claim for claim in reader.read(document("The Borsk Group denies being present in Timbala.")) if claim.type == "located_in"]
+    assert only.polarity == "denied"
+    assert [hop.source.name for hop in only.chain] == ["Borsk Group"]
+
+
 def test_a_guise_needs_a_word_that_makes_it_one() -> None:
     text = "Rebels dressed as policemen took the post. The killing of Oren Vask, a leader of the Dock Union, was theirs. They went in as pilgrims."
     policemen, union, pilgrims = (Span.of(text, text.index(w), text.index(w) + len(w)) for w in ("policemen", "Dock Union", "pilgrims"))

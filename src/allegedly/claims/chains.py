@@ -26,7 +26,8 @@ KINDS = (
 GENERIC_OUTLET = re.compile(KINDS, re.I)
 THE_OUTLET = re.compile(rf"\b[Tt]he {KINDS}\b")
 CAPITALS = r"[A-ZÀ-Þ][\w'’-]*(?:[ -](?:(?:of|al|el|de|du|del|des|di|da|la)[ -])?[A-ZÀ-Þ][\w’-]*)*"
-CALLED_ONE = re.compile(rf"\b{KINDS},? [\"“‘'«]?(?P<name>(?:al-|el-)?{CAPITALS})")  # "the daily Al-Qindil al-Hurr"
+# "the daily Al-Qindil al-Hurr"; but a station's programme is the station's.
+CALLED_ONE = re.compile(rf"\b(?!(?<=['’]s )programme){KINDS},? [\"“‘'«]?(?P<name>(?:al-|el-)?{CAPITALS})")
 IS_ONE = re.compile(rf"\b(?P<name>{CAPITALS}),? (?:an?|the|\w+'s) (?:\w+ ){{0,3}}{KINDS}\b")  # "Lanterna, a monthly"
 NAMED = re.compile(CAPITALS)
 # Words that make a name the name of an outlet.
@@ -53,6 +54,11 @@ AUDIENCE = re.compile(
     re.I,
 )
 BEFORE_AUDIENCE = re.compile(r"\b(?:told|tells?|telling|to|before|by) (?:(?:the|an?|this) )?\Z")
+# Whose reports somebody dismisses is not who says so.
+DISMISSED = re.compile(
+    r"\b(?:called?|dismiss\w*|reject\w*|den(?:y|ies|ied)|describ\w+|brand\w*|labell?\w*|ridicul\w+)\b[^.;:\n]{0,40}"
+    r"\b(?:reports?|reporting|stor(?:y|ies)|articles?|accounts?|allegations?|claims?|insinuations?) (?:by|in|of|from) (?:the )?\Z"
+)
 OURSELVES = re.compile(r"this (?:newspaper|paper|magazine|author|reporter|writer|blog|website|site|programme)", re.I)
 # Whom a source tells: "confirmed to the Courier", "in an interview with Radio Sirocco"; from the first character of the cue.
 TOLD = re.compile(
@@ -119,9 +125,11 @@ def own_names(document: Document) -> list[str]:
 
 
 def is_audience(text: str, hop: Span) -> bool:
-    """Whether a hop is nobody who relays: the court that a witness told it, or the author."""
+    """Whether a hop is nobody who relays: the court that a witness told it, the author, or the paper whose report is dismissed."""
     return bool(
-        OURSELVES.fullmatch(hop.text) or (AUDIENCE.search(hop.text) and BEFORE_AUDIENCE.search(text[max(hop.start - 16, 0) : hop.start]))
+        OURSELVES.fullmatch(hop.text)
+        or DISMISSED.search(text[max(hop.start - 90, 0) : hop.start])
+        or (AUDIENCE.search(hop.text) and BEFORE_AUDIENCE.search(text[max(hop.start - 16, 0) : hop.start]))
     )
 
 

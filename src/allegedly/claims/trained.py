@@ -431,6 +431,12 @@ class Reading:
             (span, sure) for (_, span), sure in sorted(zip(given, answer.named, strict=True), key=lambda hop: (hop[0][0], hop[0][1].start))
         ]
         hops = outward(together(hops, self.text), answer.place, self.text)
+        if not hops and answer.status["polarity"] == "denied":  # "the Group denies being present"
+            hops = [
+                (span, 1.0 * is_name(span.text))
+                for role, span in answer.spans
+                if role == "agent" and (match := DENIES_DOING.match(self.text, span.end)) and match.end() <= answer.place.end
+            ][:1]
         speech = speech_at(self.speeches, answer.place.start, answer.place.end)
         if speech and all(speech.start <= span.start and span.end <= speech.end for span, _ in hops):
             hops.insert(0, (speech.speaker, 1.0))  # whoever is quoted stands outside of everybody the quotation names
@@ -459,11 +465,15 @@ DENIED = re.compile(
 )
 
 
+DENIES_DOING = re.compile(r"[^.;:\n]{0,30}? (?:has |have |had )?(?:\w+ )?den(?:y|ies|ied) (?:ever )?\w+ing\b")
+
+
 def is_denied(before: str) -> bool:
     """Whether the words of a sentence before an act begin what somebody "denied that", with nothing in between that turns it again."""
     return DENIED.search(before) is not None
 
 
+PERSON = re.compile(r"\b(?:sources?|officials?|officers?|members?|employees?|aides?|residents?|soldiers?|colleagues?|person|people)$")
 AFTERTHOUGHT = re.compile(r"[^.,;:\"“”]{0,80}?\s(?:said|says|told|tells|added|adds|claimed|claims|confirmed|recalled)\b")
 
 
@@ -481,17 +491,20 @@ def outward(hops: list[tuple[Span, float]], act: Span, text: str) -> list[tuple[
 
 
 AND = re.compile(r",? and (?:an? |the )?")
+OF = re.compile(r" (?:in|at|of|from|within|inside|close to) (?:the |its |his |her )?")
 ACCORDING = re.compile(r"\b[Aa]ccording to (?:\w+ ){0,2}\Z")
 APPOSED = re.compile(r", (?:an?|the|its|his|her|their|or(?: the)?|also known as(?: the)?) ")
 
 
 def together(hops: Sequence[tuple[Span, float]], text: str) -> list[tuple[Span, float]]:
-    """Hops of one clause as one: "two officers and a defector" say it together, and "Neve Aldarin, a spokeswoman," is one person."""
+    """Hops of one clause as one: "two officers and a defector" say it together, "a source in the department" and "Neve Aldarin, a spokeswoman," are
+    one person."""
     found: list[tuple[Span, float]] = []
     for span, sure in hops:
         last, its = found[-1] if found else (span, 0.0)
         between = text[last.end : span.start]
-        if AND.fullmatch(between) and not (is_name(last.text) and is_name(span.text)):  # two outlets are two sources
+        of = OF.fullmatch(between) and PERSON.search(last.text)
+        if of or (AND.fullmatch(between) and not (is_name(last.text) and is_name(span.text))):  # two outlets are two sources
             found[-1] = Span.of(text, last.start, span.end), min(its, sure)
             continue
         apposed = APPOSED.fullmatch(between) and is_name(last.text) and text[span.end : span.end + 1] in {",", ".", ";"}
@@ -554,14 +567,24 @@ def compounded(spans: list[tuple[str, Span]], trigger: Span, text: str) -> list[
 POST_OF = re.compile(r"(?:\s+(?:of|for|from|with))?\s+(?:the )?(?P<body>[A-Z][\w'’-]*(?: (?:of (?:the )?)?[A-Z][\w'’-]*)*)")
 
 
+OWNED_POST = re.compile(r"(?P<whose>(?:its|his|her|their|our|my)) ", re.I)
+
+
 def with_body(spans: list[tuple[str, Span]], type: str, trigger: Span, text: str) -> list[tuple[str, Span]]:
-    """With the body that a post is in, where the words of the post name it and it was not read: "officer of the Fourth Directorate"."""
-    if type not in ("works_for", "belongs_to") or any(role == "patient" for role, _ in spans):
+    """With the body that a post is in, as the words of the post name it: "officer of the Fourth Directorate", and "its" alone of "its spokesman"."""
+    if type not in MEMBERSHIP:
         return spans
+    found = [
+        (role, Span.of(text, *match.span("whose")))
+        if role == "patient" and span.contains(trigger) and (match := OWNED_POST.match(text, span.start, trigger.start))
+        else (role, span)
+        for role, span in spans
+    ]
     match = POST_OF.match(text, trigger.end)
-    if not match or not any(role == "agent" and span.start <= trigger.start and match.end() <= span.end for role, span in spans):
-        return spans
-    return [*spans, ("patient", Span.of(text, *match.span("body")))]
+    if type == "leads" or not match or any(role == "patient" for role, _ in spans):
+        return found
+    whole = any(role == "agent" and span.start <= trigger.start and match.end() <= span.end for role, span in spans)
+    return [*found, ("patient", Span.of(text, *match.span("body")))] if whole else found
 
 
 OWNERLESS = re.compile(r"(?:(?<=\w)['’]|(?<=\w['’]))s\b")
