@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from allegedly.base.source import Source
 from allegedly.base.span import Span
-from allegedly.claims.chains import Routes, agreed, find_outlets, is_audience, own_names, source_key
+from allegedly.claims.chains import Routes, agreed, find_called, find_outlets, is_audience, own_names, source_key
 from allegedly.claims.claim import Claim, Hop
 from allegedly.claims.naming import Names
 from tests.factory import claims_in, document
@@ -160,3 +160,10 @@ def test_a_report_that_is_dismissed_is_no_relay_and_a_stations_programme_no_outl
     assert not is_audience(text, Span.of(text, 68, 78))
     text = "It comes from Radio Sirocco's programme “The Corridor”, and from the programme “Lanterna”."
     assert [name for _, name in find_outlets(text, [])] == ["Radio Sirocco", "Lanterna"]
+
+
+def test_what_the_text_calls_an_outlet_is_one_and_what_is_quoted_behind_the_word_is_none() -> None:
+    text = "An officer told the newspaper “We left”. The daily al-Qabas Today and Radio Lanterna, a local station, agree."
+    called = find_called(text)
+    assert {"al-Qabas", "al-Qabas Today", "Lanterna", "Radio Lanterna"} <= called
+    assert "We" not in called
