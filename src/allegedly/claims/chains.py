@@ -27,9 +27,7 @@ GENERIC_OUTLET = re.compile(KINDS, re.I)
 THE_OUTLET = re.compile(rf"\b[Tt]he {KINDS}\b")
 CAPITALS = r"[A-ZÀ-Þ][\w'’-]*(?:[ -](?:(?:of|al|el|de|du|del|des|di|da|la)[ -])?[A-ZÀ-Þ][\w’-]*)*"
 # "the daily Al-Qindil al-Hurr", "the programme “Lanterna”"; but a station's programme is the station's, and “We left” is what it was told.
-CALLED_ONE = re.compile(
-    rf"\b(?!(?<=['’]s )programme){KINDS},?\s(?:[\"“‘'«](?={CAPITALS}[\"”’'»]))?(?P<name>(?:al-|el-)?{CAPITALS})"
-)
+CALLED_ONE = re.compile(rf"\b(?!(?<=['’]s )programme){KINDS},?\s(?:[\"“‘'«](?={CAPITALS}[\"”’'»]))?(?P<name>(?:al-|el-)?{CAPITALS})")
 IS_ONE = re.compile(rf"\b(?P<name>{CAPITALS}),? (?:an?|the|\w+'s) (?:\w+ ){{0,3}}{KINDS}\b")  # "Lanterna, a monthly"
 NAMED = re.compile(CAPITALS)
 # Words that make a name the name of an outlet.
