@@ -221,3 +221,9 @@ def test_a_quotation_within_a_phrase_keeps_both_marks() -> None:
     text = 'He named two "foreign agents" and left.'
     assert trimmed_span(text, 9, 28) == Span.of(text, 9, 29)
     assert trimmed_span(text, 13, 29) == Span.of(text, 14, 28)
+
+
+def test_a_name_ends_before_a_bracket_that_is_cut_off() -> None:
+    text = "the Front for Azwad (FLA) and (some) others"
+    assert trimmed_span(text, 4, 24) == Span.of(text, 4, 19)
+    assert trimmed_span(text, 30, 43) == Span.of(text, 31, 43)

@@ -53,6 +53,13 @@ def test_the_names_that_the_lexicon_knows_are_one() -> None:
     assert entity.reasons == ("the lexicon knows both as al-Qaida in the Islamic Maghreb",)
 
 
+def test_an_acronym_is_the_name_that_was_read_for_it_in_another_report() -> None:
+    full = ref("Front for the Liberation of Azwad", documents="one", words=frozenset({"FLA"}))
+    assert set(one(full, ref("FLA", documents="two")).members) == {full.id, "FLA"}
+    apart = resolve([ref("Front for the Liberation of Azwad", documents="one"), ref("FLA", documents="two")])
+    assert len(apart.entities) == 2 and len(apart.candidates) == 1
+
+
 def test_people_called_after_a_place_are_people_and_no_person() -> None:
     assert one(ref("Sons of Mount Edir")).kind == "people"
     assert one(ref("Colonel Simmons")).kind == "person"

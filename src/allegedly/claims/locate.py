@@ -188,6 +188,8 @@ def trimmed_span(text: str, start: int, end: int) -> Span | None:
         start += match.end()
     if match := re.search(r"[\s\"'“”‘’«»(,;:\[\]-]+$", text[start:end]):
         end = start + match.start()
+    if match := re.search(r"\s\([^()]*$", text[start:end]):
+        end = start + match.start()  # "Front for Azwad (FLA"
     if text.count('"', start, end) % 2 and text[end : end + 1] == '"':
         end += 1  # two "foreign agents"
     return Span.of(text, start, end) if start < end else None

@@ -492,9 +492,11 @@ def _by_acronym(described: Mapping[str, Described], groups: Groups, likely: Iter
         if ACRONYM in each.reason:
             short = min(each.left, each.right, key=lambda id: len(described[id].reference.name))
             meant[short].append(each)
-    for found in meant.values():
+    for short, found in meant.items():
         one = len({groups.root(id) for each in found for id in (each.left, each.right)}) <= 2
-        if one and described[found[0].left].reference.documents & described[found[0].right].reference.documents:
+        full = described[found[0].left if found[0].right == short else found[0].right].reference
+        told = any(described[short].reference.name in re.findall(r"\w+", words) for words in full.words)  # the full name was read for it
+        if one and (told or full.documents & described[short].reference.documents):
             yield found[0].left, found[0].right, found[0].reason
 
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, literal, select
+from sqlalchemy import Connection, Select, delete, func, insert, select
 
 from allegedly.base.errors import BadOption, CaseLocked, NotFound
 from allegedly.claims.naming import bare_name
@@ -145,9 +145,10 @@ def find_references(connection: Connection) -> tuple[list[Reference], dict[str, 
     for key, role, text, claim, document in connection.execute(statement):
         used[key].append((role, text, claim, document))
     outlets = {name_key(name) for name in connection.execute(select(documents.c.publisher).distinct()).scalars() if name}
-    spoken = _said().add_columns(literal(SPEAKER).label("role"), hops.c.name.label("text"), documents.c.id.label("document"))
-    for key, claim, role, text, document in connection.execute(spoken):
-        used[key].append((role, text, claim, document))
+    spoken = _said().add_columns(hops.c.name, hops.c.mention, documents.c.id)
+    for key, claim, name, mention, document in connection.execute(spoken):
+        # Of the words that name a speaker only an acronym is one of its names: the rest is "he" and "the paper".
+        used[key].append((SPEAKER, mention if mention and mention.isupper() else name, claim, document))
     described = select(entities, home.c.id.label("home")).outerjoin(home, home.c.key == entities.c.document)
     found, about = [], {}
     for entity in connection.execute(described.order_by(entities.c.key)).mappings():
