@@ -145,6 +145,7 @@ def test_whose_a_name_is_follows_adjectives_of_bodies_full_names_and_abbreviatio
     cast = Cast([*cast_of(*lines).claims, claim("poses_as agent=men; guise=Sixth B.")], known=known)
     assert cast.in_whose_name("Keldish intelligence") == "Keld"
     assert cast.in_whose_name("Keldish pilgrims") == "Keldish pilgrims"
+    assert cast.in_whose_name("Patriots of Keld") == "Patriots of Keld" and cast.in_whose_name("agents of Keld") == "Keld"
     assert cast.in_whose_name("Sixth B.") == cast.in_whose_name("Sixth Bureau of the Keldish staff") == "Sixth Bureau"
     assert cast.owner("Sixth Bureau") == "Keld" and cast.owner("Keld") == "Keld"
 

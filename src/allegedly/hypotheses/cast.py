@@ -15,6 +15,7 @@ from allegedly.base.errors import NotFound
 from allegedly.base.moment import Interval, parse_interval
 from allegedly.claims.claim import Claim, Mention
 from allegedly.claims.naming import ARTICLE, POSSESSIVE, is_name
+from allegedly.entities.phrases import is_plural, kind_by_head
 from allegedly.entities.sayings import EntityKey, name_key
 from allegedly.hypotheses.neighbours import Roles, complete
 
@@ -141,8 +142,11 @@ class Cast:
     def _lender(self, guise: str) -> str:
         if known := self._shortened(guise) or self._by_adjective(guise) or self._by_head(guise):
             return known
+        head, *parts = OF.split(guise)
+        if head[:1].isupper() and is_plural(head.split()[-1]) and kind_by_head(head) is None:
+            return guise  # "Patriots of Lask" call themselves so, and are not Lask; "agents of Lask" are said to be
         owners = [owner for owner in OWNER.split(guise)[:-1] if owner]
-        for part in OF.split(guise)[1:][::-1] + owners:
+        for part in parts[::-1] + owners:
             tail = plain(part)
             if not is_name(part):
                 continue
