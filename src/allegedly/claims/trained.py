@@ -305,7 +305,7 @@ class Reading:
             span.text for answer in self.answers for role, span in answer.spans if role not in {"time", "cue", "object", "purpose"}
         ]
         bodies = [span.text for kind, span in self.named if kind == "ORG"]
-        mentioned += [match[1] if (match := OF_A_BODY.search(words)) else words for words in bodies]
+        mentioned += [match[1] for words in bodies if (match := OF_A_BODY.search(words))]
         persons = [span for kind, span in self.named if kind == "PER" and span.text not in self.outlets]
         known = find_acronyms(self.text) | find_offices(self.text, persons)
         plain = Names(persons, mentioned, {}, known)
