@@ -35,7 +35,7 @@ from allegedly.base.document import Document
 from allegedly.base.source import Source
 from allegedly.claims.claim import Claim
 from allegedly.claims.naming import is_pronoun
-from allegedly.claims.trained import TrainedReader, View
+from allegedly.claims.trained import Reading, TrainedReader, View
 from allegedly.entities.phrases import head, heads
 
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "muc4"
@@ -369,8 +369,8 @@ class NamingReader(TrainedReader):
         super().__init__()
         self.names: set[tuple[str, tuple[int, int]]] = set()
 
-    def find_names(self, view: View, outputs: np.ndarray) -> list[list[tuple[str, int, int]]]:
-        found = super().find_names(view, outputs)
+    def find_names(self, view: View, outputs: np.ndarray, reading: Reading) -> list[list[tuple[str, int, int]]]:
+        found = super().find_names(view, outputs, reading)
         for window, spans in zip(view.windows, found, strict=True):
             words = window.words
             self.names |= {(kind, (words[a][0], words[b][1])) for kind, a, b in spans if a in window.core}
