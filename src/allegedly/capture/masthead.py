@@ -323,10 +323,7 @@ def parse_dateline(line: str) -> Masthead | None:
     match = match_dateline(line)
     if not match:
         return None
-    agency = match["agency"] or match["bare"]
-    if agency and NOT_AN_AGENCY.search(agency):
-        agency = None
-    return Masthead(dateline=match["place"] + match["region"], agency=agency, published=parse_published(match["date"]))
+    return Masthead(dateline=match["place"] + match["region"], agency=agency_in(match), published=parse_published(match["date"]))
 
 
 def match_dateline(line: str) -> re.Match[str] | None:
@@ -337,20 +334,24 @@ def match_dateline(line: str) -> re.Match[str] | None:
     match = DATELINE.match(line)
     if not match or NOT_A_PLACE.search(match["place"]):
         return None
-    agency = match["agency"] or match["bare"]
     if (
         len((match["place"] + match["region"]).split()) > DATELINE_WORDS
         or match.end() == len(line)
         and not (match["date"] and match["dash"])
     ):
         return None
-    if agency and NOT_AN_AGENCY.search(agency):
-        agency = None
+    agency = agency_in(match)
     capitals = bool(re.fullmatch(CAPITALS, match["place"])) and sum(map(str.isalpha, match["place"])) >= 3
     dash = match["dash"] in ("—", "–", "--", "-")
     slashes = bool(match["agency"]) and f"/{match['agency']}/" in line
     opens = (capitals and dash and spaced(match)) or (agency and (dash or slashes or (match["date"] and match["dash"])))
     return match if opens else None
+
+
+def agency_in(dateline: re.Match[str]) -> str | None:
+    """The agency that a dateline names; staff, a reporter or a time of day is none."""
+    agency: str | None = dateline["agency"] or dateline["bare"]
+    return None if agency and NOT_AN_AGENCY.search(agency) else agency
 
 
 def spaced(match: re.Match[str]) -> bool:

@@ -147,11 +147,19 @@ class Routes:
     `hops` are all that were read, by which a "he" that speaks is known as whoever spoke last; `own` the document's publisher and byline.
     """
 
-    def __init__(self, text: str, names: Names | None = None, hops: Iterable[Hop] = (), own: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        names: Names | None = None,
+        hops: Iterable[Hop] = (),
+        own: Sequence[str] = (),
+        called: frozenset[str] | None = None,
+    ) -> None:
+        """`called` is what `find_called` gives, where somebody has asked already."""
         self.text = text
         self.names = names or Names((), (), {})
         self.own = [name.casefold() for name in own]
-        self.called = find_called(text)
+        self.called = find_called(text) if called is None else called
         self.outlet: Source | None = None
         self.by_source: dict[str, tuple[Hop, ...]] = {}
         self.outlets: dict[str, bool] = {}

@@ -328,7 +328,7 @@ class Reading:
         ordered = sorted(found.values(), key=lambda claim: (claim.trigger.start, claim.trigger.end, claim.type))
         ordered = agreed(ordered)
         hops = [hop for claim in ordered for hop in claim.chain]
-        routes = Routes(self.text, names, hops, self.own)
+        routes = Routes(self.text, names, hops, self.own, self.outlets)
         return list(in_their_years([replace(claim, chain=routes.complete(claim.chain)) for claim in ordered]))
 
     def mentioned(self) -> list[Mentioned]:
@@ -433,7 +433,7 @@ class Reading:
         hops = outward(together(hops, self.text), answer.place, self.text)
         if not hops and answer.status["polarity"] == "denied":  # "the Group denies being present"
             hops = [
-                (span, 1.0 * is_name(span.text))
+                (span, float(is_name(span.text)))
                 for role, span in answer.spans
                 if role == "agent" and (match := DENIES_DOING.match(self.text, span.end)) and match.end() <= answer.place.end
             ][:1]
@@ -463,8 +463,6 @@ DENIED = re.compile(
     r"(?!.*(?:[,;:.\"“”]| and | or |n['’]t\b|\b(?:not|no|never|nobody|none|nothing|neither|nor)\b))",
     re.S,
 )
-
-
 DENIES_DOING = re.compile(r"[^.;:\n]{0,30}? (?:has |have |had )?(?:\w+ )?den(?:y|ies|ied) (?:ever )?\w+ing\b")
 
 
@@ -565,8 +563,6 @@ def compounded(spans: list[tuple[str, Span]], trigger: Span, text: str) -> list[
 
 
 POST_OF = re.compile(r"(?:\s+(?:of|for|from|with))?\s+(?:the )?(?P<body>[A-Z][\w'’-]*(?: (?:of (?:the )?)?[A-Z][\w'’-]*)*)")
-
-
 OWNED_POST = re.compile(r"(?P<whose>(?:its|his|her|their|our|my)) ", re.I)
 
 
