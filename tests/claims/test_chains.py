@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from allegedly.base.source import Source
 from allegedly.base.span import Span
-from allegedly.claims.chains import Routes, agreed, find_called, find_outlets, is_audience, own_names, source_key
+from allegedly.claims.chains import Routes, agreed, find_called, find_outlets, is_audience, outward, own_names, source_key, together
 from allegedly.claims.claim import Claim, Hop
 from allegedly.claims.naming import Names
 from tests.factory import claims_in, document
@@ -167,3 +167,42 @@ def test_what_the_text_calls_an_outlet_is_one_and_what_is_quoted_behind_the_word
     called = find_called(text)
     assert {"al-Qabas", "al-Qabas Today", "Lanterna", "Radio Lanterna"} <= called
     assert "We" not in called
+
+
+def test_who_is_named_at_the_end_of_a_sentence_tells_all_of_it() -> None:
+    def order(text: str, first: str, act: str, second: str) -> list[str]:
+        one, what, other = (Span.of(text, text.index(words), text.index(words) + len(words)) for words in (first, act, second))
+        return [span.text for span, _ in outward([(one, 1.0), (other, 1.0)], what, text)]
+
+    said = "Western agencies believe that the Directorate trained saboteurs, a diplomat from Pell told the Institute."
+    assert order(said, "Western agencies", "trained", "diplomat from Pell") == ["diplomat from Pell", "Western agencies"]
+    read = "The Courier wrote that the Directorate trained saboteurs, a diplomat said."
+    assert order(read, "Courier", "trained", "diplomat") == ["Courier", "diplomat"]
+    apart = "The agencies believe that he trained them. Nobody knew, a diplomat said."
+    assert order(apart, "agencies", "trained", "diplomat") == ["agencies", "diplomat"]
+
+
+def test_a_source_in_a_department_is_one_hop() -> None:
+    text = "As a source in the military department told us, the Courier of Pell reported"
+    source, department = (Span.of(text, 5, 11), 0.0), (Span.of(text, 19, 38), 0.0)
+    assert [span.text for span, _ in together([source, department], text)] == ["source in the military department"]
+    paper, town = (Span.of(text, 52, 59), 1.0), (Span.of(text, 63, 67), 1.0)
+    assert [span.text for span, _ in together([paper, town], text)] == ["Courier", "Pell"]
+
+
+def test_who_says_it_together_is_one_hop() -> None:
+    def hops(text: str, *words: str) -> list[str]:
+        found = together([(Span.of(text, at := text.index(each), at + len(each)), 0.9) for each in words], text)
+        return [span.text for span, _ in found]
+
+    two = "citing three former officers and a defector who left"
+    assert hops(two, "three former officers", "defector") == ["three former officers and a defector"]
+    apposed = "Neve Aldarin, a spokeswoman for the ministry, told the newspaper"
+    assert hops(apposed, "Neve Aldarin", "spokeswoman for the ministry") == ["Neve Aldarin"]
+    behind = "It fell, said Wilkins, the county sheriff. The Sawad Misr, or Hasam Movement, agreed."
+    assert hops(behind, "Wilkins", "county sheriff") == ["Wilkins"]
+    assert hops(behind, "Sawad Misr", "Hasam Movement") == ["Sawad Misr"]
+    relayed = "According to the Courier, a diplomat, who left, said it"
+    assert hops(relayed, "Courier", "diplomat") == ["Courier", "diplomat"]
+    assert hops("The paper says an officer said", "paper", "officer") == ["paper", "officer"]
+    assert hops("Norwire and the Brann Mercury report", "Norwire", "Brann Mercury") == ["Norwire", "Brann Mercury"]

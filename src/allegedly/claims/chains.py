@@ -16,7 +16,9 @@ from allegedly.base.document import Document
 from allegedly.base.source import Source
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim, Hop
-from allegedly.claims.naming import POSSESSIVE, Names, bare_name, head_phrase, is_pronoun
+from allegedly.claims.naming import POSSESSIVE, Names, bare_name, head_phrase, is_name, is_pronoun
+
+HOP_LABELS = ("hop1", "hop2", "hop3")  # of the network, outermost first
 
 # What a report calls the outlet it relays, when it does not repeat the name.
 KINDS = (
@@ -131,6 +133,46 @@ def is_audience(text: str, hop: Span) -> bool:
         or DISMISSED.search(text[max(hop.start - 90, 0) : hop.start])
         or (AUDIENCE.search(hop.text) and BEFORE_AUDIENCE.search(text[max(hop.start - 16, 0) : hop.start]))
     )
+
+
+PERSON = re.compile(r"\b(?:sources?|officials?|officers?|members?|employees?|aides?|residents?|soldiers?|colleagues?|person|people)$")
+AFTERTHOUGHT = re.compile(r"[^.,;:\"“”]{0,80}?\s(?:said|says|told|tells|added|adds|claimed|claims|confirmed|recalled)\b")
+
+
+def outward(hops: list[tuple[Span, float]], act: Span, text: str) -> list[tuple[Span, float]]:
+    """Two hops with the outer one first: who is named at the end of a sentence tells all of it. "The agencies believe that he did, a diplomat said"."""
+    if len(hops) != 2 or GENERIC_OUTLET.fullmatch(bare_name(hops[0][0].text)) or OUTLET_NAME.search(hops[0][0].text):
+        return hops
+    (first, _), (second, _) = hops
+    named = first.end <= act.start and act.end <= second.start and not re.search(r"[.!?]\s|\n|[\"“”]", text[first.start : second.start])
+    return (
+        hops[::-1]
+        if named and re.search(r", (?:an? |the |one )?$", text[: second.start][-6:]) and AFTERTHOUGHT.match(text, second.end)
+        else hops
+    )
+
+
+AND = re.compile(r",? and (?:an? |the )?")
+OF = re.compile(r" (?:in|at|of|from|within|inside|close to) (?:the |its |his |her )?")
+ACCORDING = re.compile(r"\b[Aa]ccording to (?:\w+ ){0,2}\Z")
+APPOSED = re.compile(r", (?:an?|the|its|his|her|their|or(?: the)?|also known as(?: the)?) ")
+
+
+def together(hops: Sequence[tuple[Span, float]], text: str) -> list[tuple[Span, float]]:
+    """Hops of one clause as one: "two officers and a defector" say it together, "a source in the department" and "Neve Aldarin, a spokeswoman," are
+    one person."""
+    found: list[tuple[Span, float]] = []
+    for span, sure in hops:
+        last, its = found[-1] if found else (span, 0.0)
+        between = text[last.end : span.start]
+        of = OF.fullmatch(between) and PERSON.search(last.text)
+        if of or (AND.fullmatch(between) and not (is_name(last.text) and is_name(span.text))):  # two outlets are two sources
+            found[-1] = Span.of(text, last.start, span.end), min(its, sure)
+            continue
+        apposed = APPOSED.fullmatch(between) and is_name(last.text) and text[span.end : span.end + 1] in {",", ".", ";"}
+        if not apposed or ACCORDING.search(text[max(last.start - 40, 0) : last.start]):
+            found.append((span, sure))
+    return found
 
 
 def find_outlets(text: str, own: Sequence[str]) -> list[tuple[int, str]]:
