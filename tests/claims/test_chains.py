@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from allegedly.base.source import Source
 from allegedly.base.span import Span
-from allegedly.claims.chains import Routes, agreed, find_called, find_outlets, is_audience, outward, own_names, source_key, together
+from allegedly.claims.chains import Routes, agreed, find_called, find_outlets, is_audience, outward, own_names, source_key, teller, together
 from allegedly.claims.claim import Claim, Hop
 from allegedly.claims.naming import Names
 from tests.factory import claims_in, document
@@ -206,3 +206,16 @@ def test_who_says_it_together_is_one_hop() -> None:
     assert hops(relayed, "Courier", "diplomat") == ["Courier", "diplomat"]
     assert hops("The paper says an officer said", "paper", "officer") == ["paper", "officer"]
     assert hops("Norwire and the Brann Mercury report", "Norwire", "Brann Mercury") == ["Norwire", "Brann Mercury"]
+
+
+def test_a_telling_is_whoever_tells_it() -> None:
+    for words, whose in {
+        "his own telling": "his",
+        "their account": "their",
+        "Lykke's version of events": "Lykke",
+        "Moses’ account": "Moses",
+        "the police account": "the police account",
+        "his lawyer's account": "his lawyer's account",
+        "Lykke": "Lykke",
+    }.items():
+        assert teller(Span.of(words, 0, len(words)), words).text == whose

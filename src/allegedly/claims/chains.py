@@ -175,6 +175,19 @@ def together(hops: Sequence[tuple[Span, float]], text: str) -> list[tuple[Span, 
     return found
 
 
+TELLING = re.compile(
+    r"(?P<whose>.+?)(?:['’]s?)? (?:own )?(?:telling|account|version|words|view|opinion|reckoning)(?: of (?:events|things|it))?", re.I
+)
+
+
+def teller(span: Span, text: str) -> Span:
+    """Whose telling a hop is: "his" of "in his own telling", "Lykke" of "by Lykke's account"."""
+    match = TELLING.fullmatch(span.text)
+    if not match or not (is_pronoun(match["whose"]) or is_name(match["whose"])):
+        return span
+    return Span.of(text, span.start, span.start + match.end("whose"))
+
+
 def find_outlets(text: str, own: Sequence[str]) -> list[tuple[int, str]]:
     """Where the text names outlets, by their own names or because it calls them one; the document's publisher is none of them."""
     found = [(match.start("name"), match["name"]) for match in CALLED_ONE.finditer(text)]

@@ -39,6 +39,7 @@ from allegedly.claims.chains import (
     is_audience,
     outward,
     own_names,
+    teller,
     together,
 )
 from allegedly.claims.claim import Claim, Hop, Mention, TimeExpression
@@ -211,6 +212,8 @@ class TrainedReader:
                         if role == "time"
                         else phrase_alone(with_noun(whole_compound(span, place, text), place, text), text)
                     )
+                if span and role in HOP_LABELS:
+                    span = teller(span, text)
                 if span and (role, span) not in found:
                     found.append((role, span))
                     if role in HOP_LABELS:

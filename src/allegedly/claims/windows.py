@@ -17,8 +17,8 @@ from tokenizers import Tokenizer
 from allegedly.base.errors import ReaderError
 from allegedly.claims.sentences import Sentence, find_words
 
-PIECES = 256  # of one window, with the two marks at its ends; the length the model was trained at
-CORE = 176  # pieces of core a window may hold, the rest is context
+PIECES = 384  # of one window, with the two marks at its ends; the length the model was trained at
+CORE = 300  # pieces of core a window may hold, the rest is context
 BEFORE = 56  # pieces of context before the core
 LONGEST = 150  # pieces; a longer sentence is cut for the encoder (and stays whole for everybody else)
 SHAPES = 8  # see `word_shape`
