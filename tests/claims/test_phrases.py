@@ -68,6 +68,13 @@ def test_nothing_is_parted_at_a_possessive() -> None:
     assert owned([("agent", 4, 4), ("place", 5, 5)], text, places) == [("agent", 4, 4), ("place", 5, 5)]
 
 
+def test_a_rank_and_its_name_are_one() -> None:
+    text = "They shot Col. Ardizzone. Marek fled"
+    places = [(0, 4), (5, 9), (10, 13), (13, 14), (15, 24), (24, 25), (26, 31), (32, 36)]
+    assert owned([("patient", 2, 2), ("patient", 4, 4)], text, places) == [("patient", 2, 4)]
+    assert owned([("patient", 4, 4), ("patient", 6, 6)], text, places) == [("patient", 4, 4), ("patient", 6, 6)]
+
+
 def test_a_post_is_in_the_body_that_its_words_name() -> None:
     text = "an officer of the Fourth Directorate of Ostland fled"
     agent, post = Span.of(text, 3, 47), Span.of(text, 3, 10)

@@ -134,9 +134,9 @@ def test_we_is_the_body_of_the_speaker_and_never_the_person_named_last(reader: T
 
 
 def test_a_description_of_a_post_names_the_body_for_the_rest_of_the_text(reader: TrainedReader) -> None:
-    text = "An officer of the Fourth Directorate recruited two men in Brell. The Directorate armed the militia in May."
+    text = "An officer of the Fourth Directorate recruited two men in Brell. The Directorate trained the militia in May."
     claims = list(reader.read(document(text)))
-    assert {m.entity for claim in claims if claim.type == "arms" for m in claim.arguments["agent"]} == {"Fourth Directorate"}
+    assert {m.entity for claim in claims if claim.type == "trains" for m in claim.arguments["agent"]} == {"Fourth Directorate"}
 
 
 def test_who_denies_doing_it_says_so(reader: TrainedReader) -> None:
@@ -178,8 +178,8 @@ def test_a_quotation_told_to_an_outlet_ends_with_whoever_spoke(reader: TrainedRe
         "Now comes the magazine Der Blick. Its reporters found a police inspector. “They had service cards,” the inspector told the magazine. "
         "“Within an hour a general called and ordered me to let them go.”\n"
     )
-    (order,) = [claim for claim in reader.read(document(text)) if claim.trigger.text == "ordered"]
-    assert [hop.source.name for hop in order.chain] == ["Der Blick", "inspector"]
+    orders = [claim for claim in reader.read(document(text)) if claim.trigger.text == "ordered"]
+    assert {tuple(hop.source.name for hop in order.chain) for order in orders} == {("Der Blick", "inspector")}
 
 
 def test_a_description_takes_no_name_that_nothing_calls_so(reader: TrainedReader) -> None:

@@ -196,3 +196,8 @@ def test_a_pronoun_that_the_reader_left_stays() -> None:
     points = [Point(bureau, "Bureau", "agent"), Point(it, "It", "agent", "accuses")]
     assert find_names(points, text)[it.start, it.end] == "Bureau"
     assert find_names([points[0], replace(points[1], left=True)], text)[it.start, it.end] == "It"
+
+
+def test_a_mention_of_white_space_alone_does_no_harm() -> None:
+    text = "Daro \x85 fled."
+    assert named(text, ("Daro", "agent"), ("\x85", "patient")) == ["Daro", "\x85"]

@@ -69,6 +69,10 @@ TOLD = re.compile(
 )
 SINGULAR, PLURAL = frozenset({"he", "she"}), frozenset({"they"})
 
+INTERVIEW = re.compile(
+    rf"(?:\b[Tt]he {KINDS}|(?P<outlet>{CAPITALS})) (?:(?:has|had) )?(?:interviewed|(?:spoke|talked) (?:to|with)) (?P<who>[^.;\n]+)"
+)
+
 
 def source_key(source: Source) -> str:
     """What makes two mentions the same source within one document: a name's words, or the head of a description in the singular."""
@@ -175,6 +179,20 @@ def together(hops: Sequence[tuple[Span, float]], text: str) -> list[tuple[Span, 
     return found
 
 
+REPORTS = (
+    r"(?:said|says|told|tells|added|adds|stated|states|claimed|claims|alleged|alleges|confirmed|confirms|announced|announces|reported|reports|"
+    r"wrote|writes|insisted|insists|noted|notes|recalled|recalls|explained|explains|argued|argues)"
+)
+REPORTS_AFTER = re.compile(rf"\s+(?:(?:has|had|have|also|later|then)\s+){{0,2}}(?P<cue>{REPORTS})\b")
+REPORTS_BEFORE = re.compile(rf"\b(?P<cue>[Aa]ccording to|{REPORTS})\s+(?:the\s+|an?\s+)?\Z")
+
+
+def cue_beside(span: Span, text: str) -> Span | None:
+    """The reporting word right behind or before a source."""
+    match = REPORTS_AFTER.match(text, span.end) or REPORTS_BEFORE.search(text, max(span.start - 30, 0), span.start)
+    return Span.of(text, *match.span("cue")) if match else None
+
+
 TELLING = re.compile(
     r"(?P<whose>.+?)(?:['’]s?)? (?:own )?(?:telling|account|version|words|view|opinion|reckoning)(?: of (?:events|things|it))?", re.I
 )
@@ -224,6 +242,7 @@ class Routes:
         speaking = ((hop.mention.start, hop.source) for hop in hops if hop.mention and not is_pronoun(hop.source.name))
         self.speakers = sorted(speaking, key=lambda entry: entry[0])
         self.outlets_named = find_outlets(text, self.own) if self.generic else []
+        self.learn_interviews()
 
     def complete(self, hops: Sequence[Hop]) -> tuple[Hop, ...]:
         """The chain with its outlets named and outermost, and with the outlet by which its outermost source came before."""
@@ -294,6 +313,17 @@ class Routes:
             return
         for position in range(1, len(chain)):
             self.by_source.setdefault(source_key(chain[position].source), tuple(chain[:position]))
+
+    def learn_interviews(self) -> None:
+        """Whoever the text says that an outlet interviewed, speaks through it from then on."""
+        for match in INTERVIEW.finditer(self.text):
+            named = match["outlet"] and Source(bare_name(match["outlet"]), True)
+            outlet = named or self.outlet_before(match.start())
+            if not outlet or not self.is_outlet(outlet) or self.mentions(outlet) < RELAYED:
+                continue
+            for person in self.names.persons:
+                if match.start("who") <= person.start and person.end <= match.end("who"):
+                    self.by_source.setdefault(source_key(Source(self.names.full_name(person), True)), (Hop(outlet),))
 
     def mentions(self, outlet: Source) -> int:
         """How often the document speaks of an outlet, by name or as "the paper"."""

@@ -141,12 +141,15 @@ def joined(spans: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
 
 
 def owned(spans: Sequence[tuple[str, int, int]], text: str, places: Sequence[tuple[int, int]]) -> list[tuple[str, int, int]]:
-    """Spans of one role, or of two hops, with nothing but a possessive between them as one: "officers of Belqara's Seventh Bureau", "migrants' hostel"."""
+    """Spans of one role, or of two hops, with nothing between them but a possessive, or the full stop of a rank, as one: "officers of Belqara's
+    Seventh Bureau", "migrants' hostel", "Col. Ardizzone"."""
     out: list[tuple[str, int, int]] = []
     for role, first, last in spans:
         hops = bool(out) and {out[-1][0], role} <= set(HOP_LABELS)
-        between = text[places[out[-1][2]][1] : places[first][0]] if out and (hops or out[-1][0] == role) else ""
-        if re.fullmatch(r"['’]s?\s+", between) and (not hops or text[places[first][0]].isupper()):
+        before = text[places[out[-1][1]][0] : places[out[-1][2]][1]] if out and (hops or out[-1][0] == role) else ""
+        between = text[places[out[-1][2]][1] : places[first][0]] if before else ""
+        capital = text[places[first][0]].isupper()
+        if (re.fullmatch(r"['’]s?\s+", between) and (not hops or capital)) or (between == ". " and capital and RANK.fullmatch(before)):
             out[-1] = (out[-1][0], out[-1][1], last)
         else:
             out.append((role, first, last))

@@ -35,6 +35,7 @@ from allegedly.claims.chains import (
     OUTLET_NAME,
     Routes,
     agreed,
+    cue_beside,
     find_called,
     is_audience,
     outward,
@@ -490,8 +491,8 @@ class Reading:
                 continue
             seen.add(key)
             cue = min(cues, key=lambda c: min(abs(c.start - span.end), abs(span.start - c.end)), default=None)
-            if cue and min(abs(cue.start - span.end), abs(span.start - cue.end)) > CUE_REACH:
-                cue = None
+            if not cue or min(abs(cue.start - span.end), abs(span.start - cue.end)) > CUE_REACH:
+                cue = cue_beside(span, self.text)
             yield Hop(Source(name, is_name(name) and (sure >= 0.5 or name != bare_name(span.text))), span, cue)
 
 

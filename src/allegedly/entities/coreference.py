@@ -96,9 +96,9 @@ def find_descriptions(text: str, span: Span) -> list[str]:
 
 def _posts(text: str, span: Span) -> Iterator[str]:
     """What stands beside a name as rank or post, if the name is a person's."""
-    first, *rest = span.text.lower().split()
-    if rest:
-        yield first
+    words = span.text.lower().split()
+    if len(words) > 1:
+        yield words[0]
     if rank := RANK.search(text, max(0, span.start - 30), span.start):
         yield rank[1].lower()
     if (before := BEFORE_COMMA.search(text, max(0, span.start - 70), span.start)) and CLOSED.match(text, span.end):
