@@ -82,6 +82,9 @@ def test_a_post_is_in_the_body_that_its_words_name() -> None:
     known = [("agent", agent), ("patient", Span.of(text, 40, 47))]
     assert with_body(known, "works_for", post, text) == known
     assert with_body([("agent", agent)], "leads", post, text) == [("agent", agent)]
+    text = "agents of Keldovia's security service fled"
+    agent = Span.of(text, 0, 37)
+    assert with_body([("agent", agent)], "works_for", Span.of(text, 0, 6), text)[1:] == [("patient", Span.of(text, 10, 37))]
 
 
 def test_its_spokesman_speaks_for_it_and_not_for_himself() -> None:

@@ -208,3 +208,9 @@ def test_days_without_a_year_are_those_of_the_story_and_past_plans_are_past(read
     times = {(claim.time.span.text, claim.time.value, claim.realis) for claim in reader.read(doc) if claim.time}
     assert ("on 10 April", "2000-04-10", "actual") in times
     assert {value for words, value, realis in times if words == "On Friday" and realis == "planned"} == {"2018-03-09"}
+
+
+def test_a_phrase_begins_behind_its_dateline(reader: TrainedReader) -> None:
+    text = "LISK - Keldovia's own security service hired 38 migrants in the name of its enemy, a committee concluded on Wednesday."
+    agents = {m.span.text for claim in reader.read(document(text)) for m in claim.arguments.get("agent", ())}
+    assert agents == {"Keldovia's own security service"}

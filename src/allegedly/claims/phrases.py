@@ -182,8 +182,11 @@ def with_body(spans: list[tuple[str, Span]], type: str, trigger: Span, text: str
     match = POST_OF.match(text, trigger.end)
     if type == "leads" or not match or any(role == "patient" for role, _ in spans):
         return found
-    whole = any(role == "agent" and span.start <= trigger.start and match.end() <= span.end for role, span in spans)
-    return [*found, ("patient", Span.of(text, *match.span("body")))] if whole else found
+    whole = next((span for role, span in spans if role == "agent" and span.start <= trigger.start and match.end() <= span.end), None)
+    if not whole:
+        return found
+    end = whole.end if re.search(r"['’]s?$", match["body"]) else match.end("body")  # "Keldovia's security service", not Keldovia
+    return [*found, ("patient", Span.of(text, match.start("body"), end))]
 
 
 def unmixed(spans: list[tuple[str, Span]]) -> list[tuple[str, Span]]:

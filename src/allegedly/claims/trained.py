@@ -205,6 +205,8 @@ class TrainedReader:
                 first, last = whole_name(first, last, outside(trigger, names[trigger.window]))
                 if role in PLACES and any(kind == "PER" and a <= first and last <= b for kind, a, b in names[trigger.window]):
                     continue  # nobody travels to a person
+                while reading.in_dateline(places[first][0]):
+                    first += 1
                 first, last = with_owner(first, text, places), whole_phrase(last, text, places)
                 span = trimmed_span(text, places[first][0], whole_number(places[last][1], text))
                 if span:
