@@ -31,7 +31,8 @@ WIDTH = 100  # of the help texts: what they have on a wide terminal
 WRITTEN = "Written by `python docs/write.py`; a test compares it.\n"
 BLOCK = re.compile(r"^```(?P<language>console|python)(?: lines=(?P<lines>\d+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 PROGRESS = re.compile(
-    r"^allegedly: (?:loading|reading|adding to|searching|looking through|linking|grouping|weighing|comparing|copying|merging|annotating|writing|exporting) .*\n",
+    r"^allegedly: (?:loading|reading|adding to|searching|looking through|linking|grouping|weighing|comparing|copying|merging|annotating|writing|"
+    r"exporting) .*\n",
     re.MULTILINE,
 )  # what a slow machine adds
 NOT_RUN = re.compile(r"(?:make|git|pip|datasette) ")  # what sets up, or does not end

@@ -79,7 +79,7 @@ def prepare(text: Text, tokenizer) -> Text:
 
 
 def examples(text: Text, rng: random.Random, per_window: int) -> list[Example]:
-    """The windows of a text, cut differently each time it is asked: more texts than we have."""
+    """The windows of a text, cut differently each time it is asked: more texts than we have. `per_window` questions for 200 pieces of core."""
     skip = rng.randrange(min(3, len(text.chunks)))
     core = rng.randint(120, 350)
     windows = find_windows(text.chunks[skip:], core=core, before=40)

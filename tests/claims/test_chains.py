@@ -6,7 +6,19 @@ from dataclasses import replace
 
 from allegedly.base.source import Source
 from allegedly.base.span import Span
-from allegedly.claims.chains import Routes, agreed, find_called, find_outlets, is_audience, outward, own_names, source_key, teller, together
+from allegedly.claims.chains import (
+    Routes,
+    agreed,
+    cue_beside,
+    find_called,
+    find_outlets,
+    is_audience,
+    outward,
+    own_names,
+    source_key,
+    teller,
+    together,
+)
 from allegedly.claims.claim import Claim, Hop
 from allegedly.claims.naming import Names
 from tests.factory import claims_in, document
@@ -219,3 +231,27 @@ def test_a_telling_is_whoever_tells_it() -> None:
         "Lykke": "Lykke",
     }.items():
         assert teller(Span.of(words, 0, len(words)), words).text == whose
+
+
+def test_a_reporting_word_beside_a_source_is_its_cue() -> None:
+    text = "The SDF regained it, Davis said. It fell, according to an officer. Davis has later added more. Told Davis fled, Oduber stayed."
+
+    def cue(source: str, nth: int = 0) -> str | None:
+        start = [n for n in range(len(text)) if text.startswith(source, n)][nth]
+        found = cue_beside(Span.of(text, start, start + len(source)), text)
+        return found and found.text
+
+    assert [cue("Davis"), cue("officer"), cue("Davis", 1), cue("Oduber")] == ["said", "according to", "added", None]
+
+
+def test_whom_the_paper_interviewed_speaks_through_it() -> None:
+    text = "The daily Lanterna is read in Pell. Last week the paper interviewed a clerk who calls himself Abu Lutfi. The paper says more."
+    start = text.index("Abu Lutfi")
+    persons = Names([Span.of(text, start, start + len("Abu Lutfi"))], (), {})
+    assert names(Routes(text, persons).complete(hops("Abu Lutfi"))) == ["Lanterna", "Abu Lutfi"]
+    assert names(Routes(text, persons).complete(hops("Anselm Okwo"))) == ["Anselm Okwo"]
+    named = text.replace("the paper interviewed", "Lanterna interviewed")
+    start = named.index("Abu Lutfi")
+    persons = Names([Span.of(named, start, start + len("Abu Lutfi"))], (), {})
+    assert names(Routes(named, persons).complete(hops("Abu Lutfi"))) == ["Lanterna", "Abu Lutfi"]
+    assert names(Routes(named, persons, own=["Lanterna"]).complete(hops("Abu Lutfi"))) == ["Abu Lutfi"]

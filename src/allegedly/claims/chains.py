@@ -1,4 +1,4 @@
-"""Who said it to whom, once all chains of a document are known: outlets by name, and the same source by the same route.
+"""Who said it to whom: the hops of one claim, and, once all chains of a document are known, outlets by name and the same source by the same route.
 
 A report that relays a newspaper names it once and then goes on: "the paper says", "the officer added", "he denied". The network sees some
 eighty words; here the document is read in order, and a source that has come to us through an outlet keeps coming through it.
@@ -130,6 +130,11 @@ def own_names(document: Document) -> list[str]:
     return names + [initials for name in names if len(initials := "".join(re.findall(r"\b[A-Z]", name))) > 2]
 
 
+def is_own(name: str, own: Sequence[str]) -> bool:
+    """Whether a name is the document's own voice, or a part of it; `own` in small letters."""
+    return any(name.casefold() in other or other in name.casefold() for other in own)
+
+
 def is_audience(text: str, hop: Span) -> bool:
     """Whether a hop is nobody who relays: the court that a witness told it, the author, or the paper whose report is dismissed."""
     return bool(
@@ -211,7 +216,7 @@ def find_outlets(text: str, own: Sequence[str]) -> list[tuple[int, str]]:
     found = [(match.start("name"), match["name"]) for match in CALLED_ONE.finditer(text)]
     found += [(match.start(), match[0]) for match in NAMED.finditer(text) if OUTLET_NAME.search(match[0])]
     bare = ((at, bare_name(name)) for at, name in sorted(found))
-    return [(at, name) for at, name in bare if not any(name.casefold() in other or other in name.casefold() for other in own)]
+    return [(at, name) for at, name in bare if not is_own(name, own)]
 
 
 class Routes:
@@ -263,11 +268,7 @@ class Routes:
             return None
         span = Span.of(self.text, *match.span("outlet"))
         outlet = Source(self.names.full_name(span), True) if match["outlet"][0].isupper() else self.outlet or self.outlet_before(span.start)
-        if (
-            not outlet
-            or not self.is_outlet(outlet)
-            or any(outlet.name.casefold() in own or own in outlet.name.casefold() for own in self.own)
-        ):
+        if not outlet or not self.is_outlet(outlet) or is_own(outlet.name, self.own):
             return None
         return Hop(outlet, span)
 
@@ -315,11 +316,11 @@ class Routes:
             self.by_source.setdefault(source_key(chain[position].source), tuple(chain[:position]))
 
     def learn_interviews(self) -> None:
-        """Whoever the text says that an outlet interviewed, speaks through it from then on."""
+        """Whoever the text says that an outlet interviewed, speaks through it in all of the text."""
         for match in INTERVIEW.finditer(self.text):
             named = match["outlet"] and Source(bare_name(match["outlet"]), True)
             outlet = named or self.outlet_before(match.start())
-            if not outlet or not self.is_outlet(outlet) or self.mentions(outlet) < RELAYED:
+            if not outlet or not self.is_outlet(outlet) or is_own(outlet.name, self.own) or self.mentions(outlet) < RELAYED:
                 continue
             for person in self.names.persons:
                 if match.start("who") <= person.start and person.end <= match.end("who"):

@@ -38,6 +38,7 @@ from allegedly.claims.chains import (
     cue_beside,
     find_called,
     is_audience,
+    is_own,
     outward,
     own_names,
     teller,
@@ -487,7 +488,7 @@ class Reading:
         for span, sure in hops:
             name = names.name_of(span, speaks=True)
             key = name.casefold()
-            if any(key.startswith(other) or other.startswith(key) for other in seen) or any(key in o or o in key for o in own):
+            if any(key.startswith(other) or other.startswith(key) for other in seen) or is_own(name, own):
                 continue
             if is_audience(self.text, span):
                 continue
