@@ -24,11 +24,14 @@ gate: $(READY)  # the reader against ../shared/data/claims, failing under evalua
 	$(BIN)/python evaluation/gate.py
 
 evaluate: $(READY)  # every quality figure, with its anchor
-	@for program in gate errors curve heads muc4 wikievents plover factuality seen capitals pronouns prompted russian agreement names entities dates places propositions ecbplus copies origins world truth mutants fronts flags boards history; do \
-	  echo; echo "== evaluation/$$program.py"; $(BIN)/python evaluation/$$program.py || exit; done
+	@failed=; for program in gate errors curve heads muc4 wikievents plover factuality seen capitals pronouns prompted russian agreement names entities dates places propositions ecbplus copies origins world truth mutants fronts flags boards history; do \
+	  echo; echo "== evaluation/$$program.py"; $(BIN)/python evaluation/$$program.py || failed="$$failed $$program"; done; \
+	if test "$$failed"; then echo; echo "failed:$$failed"; exit 1; fi
 
 bench: $(READY)  # every speed figure
-	@for program in read add resolve link copies weigh web recast export; do echo; echo "== benchmarks/$$program.py"; $(BIN)/python benchmarks/$$program.py || exit; done
+	@failed=; for program in read add resolve link copies weigh web recast export; do \
+	  echo; echo "== benchmarks/$$program.py"; $(BIN)/python benchmarks/$$program.py || failed="$$failed $$program"; done; \
+	if test "$$failed"; then echo; echo "failed:$$failed"; exit 1; fi
 
 docs: $(READY)  # docs/cli.md and docs/schema.md are written by the program; tests/test_docs.py compares them
 	$(BIN)/python docs/write.py

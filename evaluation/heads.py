@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -132,15 +132,19 @@ def meets(a: tuple[str, Place], b: tuple[str, Place]) -> bool:
 
 
 def score(
-    reader: TrainedReader, texts: list[Text], predict: Callable[[TrainedReader, Text], Found], gold: Callable[[Text], Found], kind: str = ""
-) -> tuple[float, float]:
-    """Exact and overlap F1 over all texts, of labels that begin with `kind`."""
-    total = Score()
+    reader: TrainedReader,
+    texts: list[Text],
+    predict: Callable[[TrainedReader, Text], Found],
+    gold: Callable[[Text], Found],
+    kinds: Sequence[str] = ("",),
+) -> list[tuple[float, float]]:
+    """Exact and overlap F1 over all texts, of labels that begin with each of `kinds`."""
+    totals = [Score() for _ in kinds]
     for text in texts:
-        predicted = words_of(text, predict(reader, text))
-        wanted = words_of(text, gold(text))
-        total.add({x for x in wanted if x[0].startswith(kind)}, {x for x in predicted if x[0].startswith(kind)})
-    return total.f1()
+        predicted, wanted = words_of(text, predict(reader, text)), words_of(text, gold(text))
+        for kind, total in zip(kinds, totals, strict=True):
+            total.add({x for x in wanted if x[0].startswith(kind)}, {x for x in predicted if x[0].startswith(kind)})
+    return [total.f1() for total in totals]
 
 
 def gold_attributions(text: Text) -> Found:
@@ -178,13 +182,14 @@ def main() -> int:
     reader = TrainedReader()
     print(f"reader {reader.version}")
     news = polnear.load(DATA / "polnear" / "dev")
-    for kind, anchor in (("source", "82.0"), ("cue", "82.3"), ("content", "59.3")):
-        exact, overlap = score(reader, news, attributions, gold_attributions, kind)
+    anchors = {"source": "82.0", "cue": "82.3", "content": "59.3"}
+    found = score(reader, news, attributions, gold_attributions, list(anchors))
+    for (kind, anchor), (exact, overlap) in zip(anchors.items(), found, strict=True):
         print(f"PolNeAR dev   {kind:<9} exact F1 {100 * exact:5.1f}   overlap F1 {100 * overlap:5.1f}   (Citron on PARC3, exact: {anchor})")
-    exact, _ = score(reader, srl_ewt.load(DATA / "srl_ewt" / "test.jsonl"), arguments, gold_arguments)
+    [(exact, _)] = score(reader, srl_ewt.load(DATA / "srl_ewt" / "test.jsonl"), arguments, gold_arguments)
     print(f"SRL EWT test  arguments exact F1 {100 * exact:5.1f}   (trial in design/reader.md, dev: 62.4)")
     uner = entities.load_iob(DATA / "uner_ewt" / "en_ewt-ud-test.iob2", entities.UNER, token=1, tag=2)
-    exact, overlap = score(reader, uner, names, lambda text: set(text.entities or []))
+    [(exact, overlap)] = score(reader, uner, names, lambda text: set(text.entities or []))
     print(f"UNER-EWT test entities  exact F1 {100 * exact:5.1f}   overlap F1 {100 * overlap:5.1f}   (XLM-R large, exact: 86.0)")
     parts = coref.splits(DATA / "gum_coref" / "splits.md")
     everything = {p.stem for p in (DATA / "gum_coref").glob("*.conll")}

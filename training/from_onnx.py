@@ -9,6 +9,7 @@ embeddings were never trained and are read from the pretrained encoder.
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 import numpy as np
@@ -17,51 +18,34 @@ import torch
 from onnx import numpy_helper
 
 import texts  # noqa: F401  first: puts src on the path
-from model import FAR, LEFT, MINILM, MPNET, RIGHT, Network
+from model import FAR, FAR_SENTENCES, LEFT, MINILM, MPNET, RIGHT, Network
 from train import ROOT
+
+NUMBERED = ("onnx::", "/")  # constants that the exporter made
+PARTS = re.compile(
+    r"_(scales?|zero_points?|quantized|Q4)$|\.(apart\.weight|channels|others)$"
+)  # also of the channels apart, whose weights are in both
 
 
 def restored(path: Path) -> dict[str, torch.Tensor]:
     """Parameter name -> value, of everything that the file holds under the name of a parameter or of its layer."""
     graph = onnx.load(path).graph
     stored = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
-    found = {
-        name: value
-        for name, value in stored.items()
-        if "::" not in name and not name.endswith(("_scale", "_scales", "_zero_point", "_zero_points", "_quantized", "_Q4"))
-    }
-    for node in graph.node:
-        for name in (each for each in node.input if each.endswith("_quantized") and each in stored):
-            base = name.removesuffix("_quantized")
-            scale, zero = stored[base + "_scale"], stored[base + "_zero_point"]
-            value = (stored[name].astype(np.float32) - zero.astype(np.float32)) * scale
-            if node.op_type == "MatMulInteger":  # inputs times outputs, one scale per output; a Linear keeps the transpose
-                base, value = node.name.rsplit("/", 1)[0].strip("/").replace("/", ".") + ".weight", value.T
-            found[base] = value
-        if node.op_type == "MatMulNBits":
-            found[node.name.rsplit("/", 1)[0].strip("/").replace("/", ".") + ".weight"] = unpacked(
-                *(stored[name] for name in node.input[1:4])
-            )
+    found = {name: value for name, value in stored.items() if not name.startswith(NUMBERED) and not PARTS.search(name)}
+    for name in (each for each in stored if each.endswith("_quantized")):
+        base = name.removesuffix("_quantized")  # the quantizer calls a layer of one row ..._Transposed
+        value = (stored[name].astype(np.float32) - stored[base + "_zero_point"].astype(np.float32)) * stored[base + "_scale"]
+        found[base.removesuffix("_Transposed")] = value.T  # inputs times outputs, one scale per output; a Linear keeps the transpose
     return {name: torch.from_numpy(np.array(value)) for name, value in found.items()} | nearness(stored)
-
-
-def unpacked(packed: np.ndarray, scales: np.ndarray, zeros: np.ndarray) -> np.ndarray:
-    """Outputs x inputs, from blocks of four-bit numbers, the lower half of a byte first, each block with a scale and a four-bit zero point."""
-    outputs, blocks, _ = packed.shape
-
-    def halves(x: np.ndarray) -> np.ndarray:
-        return np.stack([x & 15, x >> 4], -1).astype(np.float32)
-
-    zeros = halves(zeros.reshape(outputs, -1)).reshape(outputs, -1)[:, :blocks]
-    values = halves(packed).reshape(outputs, blocks, -1) - zeros[..., None]
-    return (values * scales.reshape(outputs, blocks, 1)).reshape(outputs, -1)
 
 
 def nearness(stored: dict[str, np.ndarray]) -> dict[str, torch.Tensor]:
     """The export folds both distance tables of the questions into their sum (model.py); any two tables with that sum will do."""
-    (folded,) = [v for v in stored.values() if v.ndim == 3 and v.shape[0] == LEFT + RIGHT] or [None]
+    sentences = 2 * FAR_SENTENCES + 1
+    (folded,) = [v for v in stored.values() if v.ndim == 2 and len(v) == (LEFT + RIGHT) * sentences] or [None]
     if folded is None:
         return {}
+    folded = folded.reshape(LEFT + RIGHT, sentences, -1)
     sentence = folded.mean(0)
     distance = np.zeros((2 * FAR + 1, folded.shape[2]), np.float32)
     for row, step in enumerate(range(-LEFT, RIGHT)):
@@ -74,13 +58,12 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=ROOT / "src" / "allegedly" / "claims" / "model")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    network = Network(MPNET if "MatMulNBits" in {node.op_type for node in onnx.load(options.model / "encoder.onnx").graph.node} else MINILM)
-    network.encoder.load_pretrained()
-    pieces = network.encoder.pieces.weight.detach().clone()
-    for part, file in ((network.encoder, "encoder.onnx"), (network.questions, "questions.onnx")):
-        missing = part.load_state_dict(restored(options.model / file), strict=False)
+    encoder = restored(options.model / "encoder.onnx")
+    network = Network(MPNET if "relative.weight" in encoder else MINILM)
+    network.encoder.load_pretrained()  # the word embeddings
+    for part, found in ((network.encoder, encoder), (network.questions, restored(options.model / "questions.onnx"))):
+        missing = part.load_state_dict(found, strict=False)
         assert not missing.unexpected_keys and set(missing.missing_keys) <= {"pieces.weight"}, missing
-    network.encoder.pieces.weight.data.copy_(pieces)
     options.out.mkdir(parents=True, exist_ok=True)
     torch.save({"network": network.state_dict(), "average": network.state_dict()}, options.out / "phase-start.pt")
     print(f"{options.out / 'phase-start.pt'}: {sum(p.numel() for p in network.parameters()):,} parameters")

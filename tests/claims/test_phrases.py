@@ -7,7 +7,9 @@ import re
 from allegedly.base.span import Span
 from allegedly.claims.phrases import (
     compounded,
+    directed,
     is_act,
+    is_measure,
     is_put_on,
     owned,
     phrase_alone,
@@ -50,8 +52,13 @@ def test_numbers_and_times_are_not_cut_off() -> None:
     text = "About 30,000 men, 5.5 tonnes, 12."
     assert [text[: whole_number(end, text)] for end in (8, 19, 32)] == ["About 30,000", "About 30,000 men, 5.5", text[:32]]
     text = "In the past 24 hours or eight days ago on Monday evening"
-    times = [whole_time(Span.of(text, start, end), text).text for start, end in ((0, 11), (24, 34), (42, 48))]
-    assert times == ["In the past 24 hours", "eight days ago", "Monday"]
+    times = [whole_time(Span.of(text, start, end), text) for start, end in ((0, 11), (24, 34), (42, 48))]
+    assert [time and time.text for time in times] == ["In the past 24 hours", "eight days ago", "Monday"]
+    assert [time and time.text for time in [whole_time(Span.of(text, 24, 29), text)]] == ["eight days ago"]
+    text = "Since the drought, in 2018 and on 4 May 2019, that night and until mid-July they fired at them, before that may."
+    bare = [Span.of(text, *match.span()) for match in re.finditer(r"\b(?:Since|in|on|that|until|at|before)\b", text)]
+    whole = [time and time.text for time in (whole_time(span, text) for span in bare)]
+    assert whole == [None, "in 2018", "on 4 May 2019", "that night", "until mid-July", None, None, None]
 
 
 def test_what_is_said_after_that_points_back_to_nobody() -> None:
@@ -138,3 +145,19 @@ def test_a_phrase_that_was_cut_off_before_its_noun_gets_it_back() -> None:
     assert with_noun(at("23-year-old"), at("met"), text).text == "23-year-old woman"
     assert with_noun(at("its prime"), at("prime minister"), text).text == "its prime"
     assert with_noun(at("rebels"), at("told"), text).text == "rebels"
+
+
+def test_who_is_hired_by_the_week_is_not_hired_by_a_week() -> None:
+    text = "A foreign army, hired by the week, and by the people."
+    places = [Span.of(text, at, at + len(words)) for words in ("week", "the week", "people") for at in [text.index(words)]]
+    assert [is_measure(span, text) for span in places] == [True, True, False]
+
+
+def test_from_and_to_say_which_way_somebody_went() -> None:
+    text = "They fled from the main areas to Pell, close to Tarn, into the hills."
+    areas, pell, tarn, hills = (
+        Span.of(text, at, at + len(word)) for word in ("main areas", "Pell", "Tarn", "hills") for at in [text.index(word)]
+    )
+    assert [directed("destination", span, text) for span in (areas, pell, tarn, hills)] == ["origin", *["destination"] * 3]
+    assert [directed("origin", span, text) for span in (areas, pell, tarn, hills)] == ["origin", "destination", "origin", "destination"]
+    assert directed("place", areas, text) == "place"

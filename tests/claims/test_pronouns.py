@@ -6,7 +6,7 @@ import re
 
 from allegedly.base.span import Span
 from allegedly.claims.claim import Claim
-from allegedly.claims.pronouns import REACH, Mentioned, Telling, group_of, settle
+from allegedly.claims.pronouns import REACH, Mentioned, Telling, group_of, is_told_of, settle
 from allegedly.claims.reading import read_document
 from tests.factory import document
 
@@ -106,3 +106,12 @@ def test_an_outlet_that_looks_like_a_person_arrests_nobody() -> None:
     text = "The weekly Der Blick reports so. Its reporters met an inspector who says he arrested three of the bombers that night.\n"
     for claim in read_document(document(text)):
         assert not any(mention.entity == "Der Blick" for mention in claim.arguments.get("agent", ()))
+
+
+def test_who_says_something_of_somebody_by_name_is_somebody_else() -> None:
+    for text, told in (
+        ("The Kitchen feeds migrants. It reports that the Kitchen is paid for.", True),
+        ("The Kitchen replied. It says that they lie.", False),
+    ):
+        kitchen, it, *rest = given = mentioned(text, *["Kitchen", "It", "Kitchen"][: 3 if told else 2])
+        assert is_told_of(it, kitchen.span, given, lambda span: span.text) is told

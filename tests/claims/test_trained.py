@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,9 @@ from allegedly.base.kinds import CERTAINTIES, POLARITIES, REALIS, ROLES, claim_t
 from allegedly.base.span import Span
 from allegedly.capture.masthead import complete
 from allegedly.claims.naming import find_offices
-from allegedly.claims.trained import TrainedReader, is_denied
+from allegedly.claims.sentences import find_sentences
+from allegedly.claims.trained import TrainedReader, Trigger, View, is_denied, likeliest
+from allegedly.claims.windows import find_chunks, find_windows
 from tests.factory import document
 
 NEWS = [
@@ -214,3 +217,23 @@ def test_a_phrase_begins_behind_its_dateline(reader: TrainedReader) -> None:
     text = "LISK - Keldovia's own security service hired 38 migrants in the name of its enemy, a committee concluded on Wednesday."
     agents = {m.span.text for claim in reader.read(document(text)) for m in claim.arguments.get("agent", ())}
     assert agents == {"Keldovia's own security service"}
+
+
+def test_one_place_is_of_two_types_only_where_both_are_about_as_likely() -> None:
+    gave, armed, weak = Trigger(0, 5, 5, "funds", 0.7), Trigger(0, 5, 6, "arms", 0.6), Trigger(0, 6, 6, "supplies", 0.3)
+    elsewhere = Trigger(0, 9, 9, "supplies", 0.1), Trigger(1, 5, 5, "supplies", 0.1)
+    assert likeliest([gave, armed, weak, *elsewhere]) == [gave, armed, *elsewhere]  # 3 to 7 and 6 to 4 are near, 3 to 7 and 7 to 3 are not
+    assert likeliest([]) == []
+
+
+@pytest.mark.parametrize(("group", "kept"), [("roles", True), ("chain", True), ("link", False)])
+def test_a_word_that_is_nearly_as_likely_a_part_as_not_is_one(reader: TrainedReader, group: str, kept: bool) -> None:
+    text, left, right = "The army attacked rebels.", reader.labels["left"], reader.labels["right"]
+    windows = find_windows(find_chunks(text, find_sentences(text), reader.tokenizer))
+    nothing = np.zeros((1, 1), np.int64)
+    scores = np.full((1, left + right, max(end for _, end in reader.groups.values())), -9.0, np.float32)
+    start, _ = reader.groups[group]
+    scores[..., start] = 0.0  # "O"
+    scores[0, left + 1, start + 1] = -0.5  # the first of its labels that begin something, on the word after the trigger
+    (spans,) = reader.decode(scores, group, View(windows, scores, nothing > 0, nothing), [Trigger(0, 2, 2, "attacks", 0.9)])
+    assert [(first, last) for _, first, last in spans] == ([(3, 3)] if kept else [])

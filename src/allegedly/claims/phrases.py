@@ -14,6 +14,7 @@ from allegedly.claims.chains import HOP_LABELS
 from allegedly.claims.claim import Mention
 from allegedly.claims.naming import bare_name, is_name, is_pronoun
 from allegedly.claims.sentences import Sentence
+from allegedly.claims.times import MONTHS
 
 TYPES_WITH_OFFICE = frozenset({"leads", "works_for", "belongs_to", "appoints"})  # their object is one
 MEMBERSHIP = frozenset({"leads", "works_for", "belongs_to"})
@@ -120,13 +121,24 @@ def whole_number(end: int, text: str) -> int:
     return match.end() if match else end
 
 
-REST_OF_TIME = re.compile(r"(?<=past|last|next) (?:\d+|\w+) (?:hour|day|week|month|year)s?\b| (?:ago|earlier|later)\b")
+REST_OF_TIME = re.compile(
+    r"(?:(?<=past|last|next) \w+)? (?:hour|day|week|month|year)s?\b(?: (?:ago|earlier|later)\b)?| (?:ago|earlier|later)\b"
+)
 
 
-def whole_time(span: Span, text: str) -> Span:
-    """A time with what gives it its direction: "eight days" goes on to "ago"."""
-    match = REST_OF_TIME.match(text, span.end)
-    return Span.of(text, span.start, match.end()) if match else span
+NO_TIME = re.compile(r"(?:in|on|at|by|for|from|since|until|till|after|before|during|over|within|that|this|last|next)", re.I)
+DATE = re.compile(
+    rf" (?:(?:early|mid|late)[ -])?(?:(?:\d{{1,2}} )?(?-i:(?=[A-Z]))(?:{MONTHS})\b\.?(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?|\d{{4}}\b|"
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:spring|summer|autumn|winter|night|week|month|year)\b))",
+    re.I,
+)
+
+
+def whole_time(span: Span, text: str) -> Span | None:
+    """A time with its unit and what gives it its direction: "eight" goes on to "days ago". A bare "in" goes on to the date behind it, or is no time."""
+    bare = NO_TIME.fullmatch(span.text)
+    match = (DATE if bare else REST_OF_TIME).match(text, span.end)
+    return Span.of(text, span.start, match.end()) if match else None if bare else span
 
 
 def joined(spans: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
@@ -219,6 +231,26 @@ def is_put_on(span: Span, text: str, sentence: Sentence) -> bool:
     return bool(
         PUT_ON.search(text, sentence.start, sentence.end) or AS_WHOM.search(text[max(sentence.start, span.start - 40) : span.start])
     )
+
+
+FROM = re.compile(r"\bfrom (?:(?:the|an?|its|his|her|their) )?$", re.I)
+TOWARDS = re.compile(r"\b(?<!close )(?<!due )(?<!next )(?:into|to|towards?|onto) (?:(?:the|an?|its|his|her|their) )?$", re.I)
+
+
+def directed(role: str, span: Span, text: str) -> str:
+    """The role, where "from" or "to" stands before a place the one that the word says."""
+    before = text[max(0, span.start - 16) : span.start]
+    if role == "destination" and FROM.search(before):
+        return "origin"
+    return "destination" if role == "origin" and TOWARDS.search(before) else role
+
+
+MEASURE = re.compile(r"\bby the (?:hour|day|night|week|month|year|head|piece|dozen|hundred)$", re.I)
+
+
+def is_measure(span: Span, text: str) -> bool:
+    """ "Hired by the week": after "by the" stands what is paid for, and nobody who did it."""
+    return MEASURE.search(text, max(0, span.start - len("by the ")), span.end) is not None
 
 
 def unbound(arguments: Mapping[str, list[Mention]]) -> dict[str, list[Mention]]:

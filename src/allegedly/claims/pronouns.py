@@ -169,6 +169,14 @@ def settle(telling: Telling) -> dict[Place, Span]:
     return found
 
 
+def is_told_of(speaker: Mentioned, meant: Span, mentioned: Sequence[Mentioned], name_of: Callable[[Span], str]) -> bool:
+    """Whether a speaker goes on to name in its sentence what `meant` names. A pronoun that does so means somebody else: who says "it reports
+    that the Kitchen is paid for" speaks of another's report."""
+    name = name_of(meant)
+    later = (each for each in mentioned if each.sentence == speaker.sentence and each.span.start > speaker.span.start)
+    return any(name_of(each.span) == name for each in later)
+
+
 @cache
 def _weights() -> Mapping[str, float]:
     weights: dict[str, float] = tomllib.loads((files(__package__) / "pronouns.toml").read_text(encoding="utf-8"))
