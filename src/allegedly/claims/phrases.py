@@ -14,7 +14,7 @@ from allegedly.claims.chains import HOP_LABELS
 from allegedly.claims.claim import Mention
 from allegedly.claims.naming import bare_name, is_name, is_pronoun
 from allegedly.claims.sentences import Sentence
-from allegedly.claims.times import MONTHS
+from allegedly.claims.times import MONTHS, WEEKDAYS
 
 TYPES_WITH_OFFICE = frozenset({"leads", "works_for", "belongs_to", "appoints"})  # their object is one
 MEMBERSHIP = frozenset({"leads", "works_for", "belongs_to"})
@@ -129,7 +129,7 @@ REST_OF_TIME = re.compile(
 NO_TIME = re.compile(r"(?:in|on|at|by|for|from|since|until|till|after|before|during|over|within|that|this|last|next)", re.I)
 DATE = re.compile(
     rf" (?:(?:early|mid|late)[ -])?(?:(?:\d{{1,2}} )?(?-i:(?=[A-Z]))(?:{MONTHS})\b\.?(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?|\d{{4}}\b|"
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:spring|summer|autumn|winter|night|week|month|year)\b))",
+    rf"(?:{'|'.join(WEEKDAYS)}|(?:spring|summer|autumn|winter|night|week|month|year)\b))",
     re.I,
 )
 

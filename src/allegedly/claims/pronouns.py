@@ -10,11 +10,13 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import takewhile
 
 from allegedly.base.span import Span
 from allegedly.claims.naming import head_phrase, is_pronoun, is_title
@@ -170,10 +172,12 @@ def settle(telling: Telling) -> dict[Place, Span]:
 
 
 def is_told_of(speaker: Mentioned, meant: Span, mentioned: Sequence[Mentioned], name_of: Callable[[Span], str]) -> bool:
-    """Whether a speaker goes on to name in its sentence what `meant` names. A pronoun that does so means somebody else: who says "it reports
-    that the Kitchen is paid for" speaks of another's report."""
-    name = name_of(meant)
-    later = (each for each in mentioned if each.sentence == speaker.sentence and each.span.start > speaker.span.start)
+    """Whether a speaker goes on to name in its sentence what `meant` names; `mentioned` is in the order of the text.
+
+    A pronoun that does so means somebody else: who says "it reports that the Kitchen is paid for" speaks of another's report.
+    """
+    name, after = name_of(meant), bisect_right(mentioned, speaker.span.start, key=lambda each: each.span.start)
+    later = takewhile(lambda each: each.sentence == speaker.sentence, (mentioned[n] for n in range(after, len(mentioned))))
     return any(name_of(each.span) == name for each in later)
 
 

@@ -111,7 +111,7 @@ class Answer:
 
 
 class TrainedReader:
-    """Reads with the weights in `claims/model`. Loading takes a third of a second; one instance reads any number of documents."""
+    """Reads with the weights in `claims/model`. One instance reads any number of documents."""
 
     def __init__(self, folder: Traversable | None = None) -> None:
         """Load the weights in `folder`, those of the package if None. Raises `ReaderError` when there are none."""
@@ -524,8 +524,8 @@ def is_denied(before: str) -> bool:
 
 
 def likeliest(triggers: Iterable[Trigger]) -> list[Trigger]:
-    """Without those at whose place another type is far likelier: an annotated act is of two types once in a hundred times, and then of two
-    that are about as likely ("financed with weapons")."""
+    """Without those at whose place another type is far likelier: an annotated act is hardly ever of two types, and then of two that are
+    about as likely ("financed with weapons")."""
     found = list(triggers)
     odds = [each.score / max(1 - each.score, 1e-9) for each in found]
     return [
@@ -575,7 +575,7 @@ CUE_REACH = 60  # characters between a source and its reporting word: "X, who wa
 def session(file: Traversable, *, spin: bool) -> onnxruntime.InferenceSession:
     """An ONNX session that keeps quiet; with `spin`, its threads wait for work without sleeping, which is faster as long as nobody else works.
 
-    Read from its place on disk and not optimised again (training/to_onnx.py did), which together save a third of a second.
+    Read from its place on disk and not optimised again, which training/to_onnx.py did: both would slow every start.
     """
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
